@@ -1,0 +1,1 @@
+"""Connectors: every backend, seen as a subgraph."""

@@ -1,0 +1,139 @@
+"""What a connector is: the one thing federation knows of the backends.
+
+A connector describes a backend as subgraph SDL and executes subgraph operations against it. A
+subgraph operation is prepared once per query plan (all compiling happens there) and called once per
+request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from graphql import DocumentNode, OperationType
+
+from graphweft.schemas.subgraph import Subgraph
+
+__all__ = [
+    "Connector",
+    "RawSubgraphCall",
+    "RequestContext",
+    "SubgraphCall",
+    "SubgraphOperation",
+    "SubgraphResponse",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphOperation:
+    """One operation that a plan sends to one subgraph, the same for every request.
+
+    Attributes:
+        subgraph: name of the subgraph; for an expanded binding, of the synthetic subgraph.
+        operation_type: query or mutation.
+        name: operation name as sent, "" for an anonymous one.
+        text: the document as sent.
+        document: the same document, parsed: exactly one operation, fragments allowed.
+        variable_names: names of the client variables it uses, `representations` left out.
+        representation_types: `__typename`s of the representations of an `_entities` fetch; empty
+            for a root fetch. An `_entities` operation has the variable `representations` and one
+            root field `_entities(representations: $representations)`.
+    """
+
+    subgraph: str
+    operation_type: OperationType
+    name: str
+    text: str
+    document: DocumentNode
+    variable_names: tuple[str, ...] = ()
+    representation_types: tuple[str, ...] = ()
+
+
+class SubgraphResponse(NamedTuple):
+    """A GraphQL response of a subgraph, decoded.
+
+    `data` is a dict or None; the executor may keep and change it, so a connector never hands out
+    an object that it shares between calls. `errors` are GraphQL errors in response form (`message`,
+    `path`, `extensions`); a path starts at the operation's root, so at `_entities` and an index for
+    an entity fetch.
+    """
+
+    data: dict[str, Any] | None
+    errors: Sequence[dict[str, Any]] = ()
+    extensions: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """What one client request carries to connectors. Made once per request, never shared.
+
+    Attributes:
+        headers: the client's request headers, names in lower case; a repeated header is joined
+            with ", ".
+        request_id: correlation id, for logs and for `extensions`.
+        deadline: `loop.time()` in seconds by which the answer must be there, None for no limit.
+        values: free values that plugins and policies add (`$context` in mappings).
+        loaders: per-request dataloaders, made on first use, keyed by whatever the connector picks.
+        trace: receives one record per backend call where the caller asked for a trace.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    request_id: str = ""
+    deadline: float | None = None
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    loaders: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
+    trace: list[dict[str, Any]] | None = None
+
+
+class SubgraphCall(Protocol):
+    """A prepared subgraph operation."""
+
+    async def __call__(
+        self, variables: dict[str, Any], context: RequestContext
+    ) -> SubgraphResponse:
+        """Execute with these variables (representations included).
+
+        Raises:
+            BackendError: nothing usable came back (unreachable, timeout, not GraphQL). Failures of
+                single fields are `errors` of the response instead.
+        """
+        ...
+
+
+@runtime_checkable
+class RawSubgraphCall(Protocol):
+    """A call that can also hand over the response undecoded (JSON bytes of a GraphQL response)."""
+
+    async def raw(self, variables: dict[str, Any], context: RequestContext) -> bytes:
+        """The response body, not decoded. Raises BackendError like the call itself."""
+        ...
+
+
+class Connector(Protocol):
+    """A backend, seen as a subgraph."""
+
+    async def describe(self) -> str:
+        """Subgraph SDL of the backend, with binding directives where the backend is not GraphQL.
+
+        Raises:
+            BackendError: the backend cannot be reached or does not describe itself.
+            DocumentError: what it says of itself cannot be read.
+        """
+        ...
+
+    def expand(self, subgraph: Subgraph) -> tuple[Subgraph, ...]:
+        """The subgraphs that the planner plans over.
+
+        The subgraph itself where the backend executes whole operations; one synthetic subgraph per
+        binding where it does not. `prepare` is then called with the synthetic names.
+        """
+        ...
+
+    def prepare(self, operation: SubgraphOperation) -> SubgraphCall:
+        """Compile an operation; called once per plan, never per request."""
+        ...
+
+    async def aclose(self) -> None:
+        """Release connections. The connector is not used afterwards."""
+        ...

@@ -1,0 +1,1 @@
+"""The federation engine: composition, query graph, planner and executor."""

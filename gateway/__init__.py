@@ -1,0 +1,1 @@
+"""The service: ASGI app, configuration, snapshot swap, commands."""

@@ -1,0 +1,1 @@
+"""The playground: GraphiQL with a query plan panel, served by the gateway itself."""
