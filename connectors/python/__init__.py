@@ -1,0 +1,8 @@
+"""Python schemas (Strawberry, Ariadne, graphql-core) as subgraphs, executed in this process."""
+
+from __future__ import annotations
+
+from graphweft.connectors.python.connector import PythonConnector
+from graphweft.connectors.python.load import load_schema
+
+__all__ = ["PythonConnector", "load_schema"]

@@ -1,0 +1,100 @@
+"""One operation against a GraphQL server, encoded once and sent once per request.
+
+Implements the POST binding of GraphQL over HTTP. This is the hot path: per call it encodes the
+variables, sends, and decodes the answer.
+"""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from typing import Any
+
+import orjson
+
+from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
+from graphweft.connectors.graphql.headers import HeaderRules
+from graphweft.connectors.graphql.response import has_graphql_errors, read_response, status_error
+from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["GraphQLCall", "encode_operation"]
+
+BASE_HEADERS = (
+    ("accept", "application/graphql-response+json, application/json;q=0.9"),
+    ("content-type", "application/json"),
+)
+
+_TRANSPORT_MESSAGES = {
+    "UPSTREAM_UNREACHABLE": "cannot be reached",
+    "UPSTREAM_TIMEOUT": "did not answer in time",
+}
+
+
+def encode_operation(text: str, name: str = "") -> bytes:
+    """The request body as far as it is the same for every request: all but the variables."""
+    body = b'{"query":' + orjson.dumps(text)
+    if name:
+        body += b',"operationName":' + orjson.dumps(name)
+    return body
+
+
+class GraphQLCall:
+    """A prepared operation; see `SubgraphCall` and `RawSubgraphCall` of the contract."""
+
+    __slots__ = ("_body", "_headers", "_prefix", "_propagates", "_rules", "_send", "_url", "name")
+
+    def __init__(
+        self,
+        operation: SubgraphOperation,
+        name: str,
+        url: str,
+        transport: HttpTransport,
+        rules: HeaderRules,
+    ) -> None:
+        encoded = encode_operation(operation.text, operation.name)
+        self.name = name
+        self._url = url
+        self._send = transport.send
+        self._body = encoded + b"}"
+        self._prefix = encoded + b',"variables":'
+        self._rules = rules
+        self._propagates = bool(rules.propagate)
+        self._headers = BASE_HEADERS + rules.insert
+
+    async def __call__(
+        self, variables: dict[str, Any], context: RequestContext
+    ) -> SubgraphResponse:
+        """Send, and decode the answer."""
+        response = await self._exchange(variables, context)
+        return read_response(self.name, response)
+
+    async def raw(self, variables: dict[str, Any], context: RequestContext) -> bytes:
+        """Send, and hand over the answer as it came."""
+        status, _, body = response = await self._exchange(variables, context)
+        if status == 200 and body[:1] == b"{":
+            return body
+        if has_graphql_errors(body):
+            return body
+        if 200 <= status < 300:
+            read_response(self.name, response)
+            return body
+        raise status_error(self.name, response)
+
+    async def _exchange(self, variables: dict[str, Any], context: RequestContext) -> HttpResponse:
+        timeout = None
+        if context.deadline is not None:
+            timeout = context.deadline - get_running_loop().time()
+            if timeout <= 0:
+                raise self._failed("UPSTREAM_TIMEOUT")
+        headers = self._headers
+        if self._propagates:
+            headers = BASE_HEADERS + self._rules.apply(context.headers)
+        body = self._prefix + orjson.dumps(variables) + b"}" if variables else self._body
+        try:
+            return await self._send(HttpRequest("POST", self._url, headers, body, timeout))
+        except BackendError as error:
+            raise self._failed(error.code) from error
+
+    def _failed(self, code: str) -> BackendError:
+        what = _TRANSPORT_MESSAGES.get(code, "gave an answer that cannot be read")
+        return BackendError(f"Subgraph '{self.name}' {what}", code=code, subgraph=self.name)

@@ -1,0 +1,121 @@
+"""The connector of a schema in this process: no socket, no JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any, cast
+
+from graphql import (
+    ExecutionResult,
+    GraphQLSchema,
+    execute,  # pyright: ignore[reportUnknownVariableType] - some of its options are generic
+    parse,
+    print_schema,
+)
+
+from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
+from graphweft.connectors.python.load import as_graphql_schema, load_schema
+from graphweft.schemas.errors import BackendError, DocumentError, SourceLocation
+from graphweft.schemas.subgraph import Subgraph
+
+__all__ = ["PythonCall", "PythonConnector"]
+
+_SERVICE_QUERY = parse("{ _service { sdl } }")
+
+
+class PythonConnector:
+    """A Strawberry, Ariadne or graphql-core schema that runs inside the gateway.
+
+    Resolvers see the client's request as `info.context["request"]` (a `RequestContext`: `headers`,
+    `values`, `request_id`).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        schema: object,
+        *,
+        sdl: str | None = None,
+        search_path: Path | None = None,
+    ) -> None:
+        """Bind a schema.
+
+        Args:
+            name: name of the subgraph.
+            schema: `module:attribute`, or the schema itself.
+            sdl: the subgraph's SDL where it is known; the schema is asked for it otherwise.
+            search_path: a folder whose modules can be named too.
+
+        Raises:
+            DocumentError: it cannot be imported, or is not a schema.
+        """
+        self.name = name
+        self._sdl = sdl
+        self._schema = (
+            load_schema(schema, search_path)
+            if isinstance(schema, str)
+            else as_graphql_schema(schema, SourceLocation(name))
+        )
+
+    async def describe(self) -> str:
+        """The given SDL, what `_service` says, or the schema printed."""
+        if self._sdl is not None:
+            return self._sdl
+        query = self._schema.query_type
+        if query is None or "_service" not in query.fields:
+            return print_schema(self._schema)
+        result = await _execute(self._schema, _SERVICE_QUERY, {}, RequestContext())
+        service = (result.data or {}).get("_service")
+        sdl = cast("dict[str, Any]", service).get("sdl") if isinstance(service, dict) else None
+        if not isinstance(sdl, str):
+            why = f": {result.errors[0].message}" if result.errors else ""
+            raise DocumentError(f"`_service {{ sdl }}` gave no SDL{why}", SourceLocation(self.name))
+        return sdl
+
+    def expand(self, subgraph: Subgraph) -> tuple[Subgraph, ...]:
+        """The subgraph itself: graphql-core executes whole operations."""
+        return (subgraph,)
+
+    def prepare(self, operation: SubgraphOperation) -> PythonCall:
+        """Bind an operation to the schema."""
+        return PythonCall(self.name, self._schema, operation)
+
+    async def aclose(self) -> None:
+        """Nothing to release."""
+
+
+class PythonCall:
+    """A prepared operation of a schema in this process."""
+
+    __slots__ = ("_operation", "_schema", "name")
+
+    def __init__(self, name: str, schema: GraphQLSchema, operation: SubgraphOperation) -> None:
+        self.name = name
+        self._schema = schema
+        self._operation = operation
+
+    async def __call__(
+        self, variables: dict[str, Any], context: RequestContext
+    ) -> SubgraphResponse:
+        """Execute in this process."""
+        try:
+            async with asyncio.timeout_at(context.deadline):
+                result = await _execute(self._schema, self._operation.document, variables, context)
+        except TimeoutError as error:
+            raise BackendError(
+                f"Subgraph '{self.name}' did not answer in time",
+                code="UPSTREAM_TIMEOUT",
+                subgraph=self.name,
+            ) from error
+        errors = [cast("dict[str, Any]", error.formatted) for error in result.errors or ()]
+        return SubgraphResponse(result.data, errors, result.extensions)
+
+
+async def _execute(
+    schema: GraphQLSchema, document: Any, variables: dict[str, Any], context: RequestContext
+) -> ExecutionResult:
+    result = execute(
+        schema, document, variable_values=variables, context_value={"request": context}
+    )
+    return result if isinstance(result, ExecutionResult) else await result
