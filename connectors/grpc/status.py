@@ -1,0 +1,81 @@
+"""gRPC statuses as our errors: the one place where a failed call becomes a BackendError."""
+
+from __future__ import annotations
+
+import grpc
+import grpc.aio
+
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["call_error", "describe_error"]
+
+_Status = grpc.StatusCode
+
+_ERROR_CODES = {
+    _Status.INVALID_ARGUMENT: "BAD_USER_INPUT",
+    _Status.OUT_OF_RANGE: "BAD_USER_INPUT",
+    _Status.UNAUTHENTICATED: "UNAUTHENTICATED",
+    _Status.PERMISSION_DENIED: "FORBIDDEN",
+    _Status.NOT_FOUND: "NOT_FOUND",
+    _Status.ALREADY_EXISTS: "CONFLICT",
+    _Status.ABORTED: "CONFLICT",
+    _Status.FAILED_PRECONDITION: "PRECONDITION_FAILED",
+    _Status.RESOURCE_EXHAUSTED: "RATE_LIMITED",
+    _Status.UNAVAILABLE: "UPSTREAM_UNAVAILABLE",
+    _Status.DEADLINE_EXCEEDED: "UPSTREAM_TIMEOUT",
+}
+_UNREACHABLE = "UPSTREAM_UNREACHABLE"
+_DISCONNECTED = {
+    grpc.ChannelConnectivity.TRANSIENT_FAILURE,
+    grpc.ChannelConnectivity.CONNECTING,
+}
+
+
+def call_error(
+    error: grpc.aio.AioRpcError, channel: grpc.aio.Channel, subgraph: str = ""
+) -> BackendError:
+    """What a client sees of a failed call: the status, never the server's own words.
+
+    Args:
+        error: the status that the call ended with.
+        channel: the channel it was made on; tells a server's UNAVAILABLE from no server at all.
+        subgraph: name of the subgraph.
+    """
+    status = error.code()
+    code = _error_code(error, channel)
+    message = (
+        "the gRPC server cannot be reached"
+        if code == _UNREACHABLE
+        else f"the gRPC server answered with status {status.name}"
+    )
+    number: int = status.value[0]
+    return BackendError(
+        message,
+        code=code,
+        subgraph=subgraph,
+        extensions={"grpc": {"status": status.name, "code": number}},
+    )
+
+
+def describe_error(
+    error: grpc.aio.AioRpcError, channel: grpc.aio.Channel, target: str
+) -> BackendError:
+    """Why a server could not be asked about itself, for the person who registers it."""
+    code = _error_code(error, channel)
+    if code == _UNREACHABLE:
+        message = (
+            f"the gRPC server at {target} cannot be reached ({error.details()}); check the address "
+            "and whether the server wants TLS"
+        )
+    else:
+        message = (
+            f"server reflection at {target} failed with {error.code().name}: {error.details()}"
+        )
+    return BackendError(message, code=code)
+
+
+def _error_code(error: grpc.aio.AioRpcError, channel: grpc.aio.Channel) -> str:
+    status = error.code()
+    if status is _Status.UNAVAILABLE and channel.get_state() in _DISCONNECTED:
+        return _UNREACHABLE
+    return _ERROR_CODES.get(status, "UPSTREAM_ERROR")

@@ -1,0 +1,36 @@
+"""What an importer hands back: SDL text to keep and edit, and notes for the person doing so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ImportNote", "ImportedSdl"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNote:
+    """One thing that a person should know about an import.
+
+    Attributes:
+        kind: `skipped` (something was left out), `changed` (a name or a type differs from the
+            backend's) or `suggestion` (lines that a person may want to add).
+        where: place in the backend's description, such as a method name or a JSON pointer.
+        message: what was done and why, or the exact lines to add.
+    """
+
+    kind: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSdl:
+    """Subgraph SDL made from a backend's own description.
+
+    Attributes:
+        sdl: the subgraph SDL with its binding directives.
+        notes: what to know of it, in the order of the description.
+    """
+
+    sdl: str
+    notes: tuple[ImportNote, ...] = ()
