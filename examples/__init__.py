@@ -1,0 +1,1 @@
+"""Examples of graphs behind Graphweft, ready to run."""
