@@ -12,11 +12,22 @@ import sys
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["DEFAULT_PORTS", "Backend", "print_backends", "start_backend", "start_backends"]
+__all__ = [
+    "CONFIG",
+    "DEFAULT_PORTS",
+    "Backend",
+    "addresses",
+    "print_backends",
+    "start_backend",
+    "start_backends",
+]
+
+CONFIG = Path(__file__).with_name("graphweft.yaml")
 
 DEFAULT_PORTS: Mapping[str, int] = {"store": 4001, "inventory": 4002, "reviews": 4003}
 
@@ -40,11 +51,6 @@ class Backend:
     name: str
     address: str
     process: subprocess.Popen[str]
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that tells `graphweft.yaml` the address."""
-        return f"SHOP_{self.name.upper()}_URL"
 
     def stop(self) -> None:
         """Stop the process and wait for its end."""
@@ -96,6 +102,11 @@ def _stop(processes: Collection[subprocess.Popen[str]]) -> None:
                 process.wait(timeout=5)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def addresses(backends: Mapping[str, Backend]) -> dict[str, str]:
+    """The environment variables that tell `graphweft.yaml` where the backends are."""
+    return {f"SHOP_{name.upper()}_URL": backend.address for name, backend in backends.items()}
 
 
 def print_backends(backends: Mapping[str, Backend], console: Console | None = None) -> None:
