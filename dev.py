@@ -153,7 +153,8 @@ def install() -> None:
     pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet")
     hashed = (*pip, "install", "--require-hashes", "-r")
     pinned = (str(REQUIREMENTS / "dev.txt"), str(REQUIREMENTS / "uv.txt"))
-    sync = (str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--require-hashes", *pinned)
+    uv = (str(VENV / "bin" / "uv"), "--system-certs", "--quiet")
+    sync = (*uv, "pip", "sync", "--require-hashes", *pinned)
     # uv is a matter of speed: where it cannot be had or does not reach the registry, pip will do
     if run((*hashed, pinned[1])) != 0 or run(sync) != 0:
         say("uv did not install them; installing with pip")
