@@ -1,0 +1,63 @@
+"""The mapping language: JSON of a backend to GraphQL, and arguments to requests.
+
+selection = parse_selection("$.data { id name: full_name }")
+run = compile_selection(selection, wanted)          # once per plan
+run(body, {"$args": {"first": 2}})                   # once per answer
+"""
+
+from graphweft.connectors.mapping.evaluate import property_of
+from graphweft.connectors.mapping.parse import (
+    locate,
+    parse_expression,
+    parse_selection,
+    parse_template,
+)
+from graphweft.connectors.mapping.print import print_expression, print_selection
+from graphweft.connectors.mapping.select import (
+    MapValue,
+    compile_expression,
+    compile_selection,
+    output_names,
+)
+from graphweft.connectors.mapping.syntax import Expression, Named, Path, Selection, Template
+from graphweft.connectors.mapping.template import (
+    compile_text,
+    compile_url,
+    encode_component,
+    scalar_text,
+)
+from graphweft.connectors.mapping.values import MISSING, PROBLEMS, Variables, as_text, json_equal
+from graphweft.connectors.mapping.variables import VariablesUsed, variables_used
+from graphweft.connectors.mapping.wanted import Wanted, WantedField
+
+__all__ = [
+    "MISSING",
+    "PROBLEMS",
+    "Expression",
+    "MapValue",
+    "Named",
+    "Path",
+    "Selection",
+    "Template",
+    "Variables",
+    "VariablesUsed",
+    "Wanted",
+    "WantedField",
+    "as_text",
+    "compile_expression",
+    "compile_selection",
+    "compile_text",
+    "compile_url",
+    "encode_component",
+    "json_equal",
+    "locate",
+    "output_names",
+    "parse_expression",
+    "parse_selection",
+    "parse_template",
+    "print_expression",
+    "print_selection",
+    "property_of",
+    "scalar_text",
+    "variables_used",
+]

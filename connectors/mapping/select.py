@@ -1,0 +1,253 @@
+"""Selections to closures that build objects: only the fields that are wanted, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from graphweft.connectors.mapping.evaluate import compile_evaluation, compile_path, property_of
+from graphweft.connectors.mapping.syntax import Expression, Key, Named, Path, Selection
+from graphweft.connectors.mapping.values import MISSING, Variables, is_list, is_object, note_problem
+from graphweft.connectors.mapping.wanted import Wanted, WantedField
+
+__all__ = ["MapValue", "compile_expression", "compile_selection", "output_names"]
+
+MapValue = Callable[[Any, Variables], Any]
+"""A compiled mapping: (value, variables) to the mapped value."""
+
+
+def compile_selection(selection: Selection, wanted: Wanted | None = None) -> MapValue:
+    """Compile a selection to a function of a value and the variables.
+
+    With `wanted`, only those fields are mapped, under the keys of the answer and in its order; a
+    missing one is null. Without, every field is mapped (a request body, say), and a missing one is
+    left out. A list is mapped item by item.
+    """
+    whole = selection.whole
+    if whole is None:
+        return _answer(_each(_select(selection, wanted)))
+    return _answer(_value_of(whole, wanted))
+
+
+def compile_expression(expression: Expression) -> MapValue:
+    """Compile an expression to a function of a value and the variables; it may answer `MISSING`."""
+    evaluate = compile_evaluation(expression, _select_all)
+    return lambda value, variables: evaluate(value, value, variables)
+
+
+def output_names(selection: Selection) -> frozenset[str]:
+    """The fields that a selection produces at its top, merged paths included."""
+    names: set[str] = set()
+    for item in selection.items:
+        if item.name is not None:
+            names.add(item.name)
+        elif isinstance(item.value, Path) and item.value.selection is not None:
+            names |= output_names(item.value.selection)
+    return frozenset(names)
+
+
+def _answer(run: MapValue) -> MapValue:
+    def answer(value: Any, variables: Variables) -> Any:
+        result = run(value, variables)
+        return None if result is MISSING else result
+
+    return answer
+
+
+def _select_all(selection: Selection) -> MapValue:
+    return _select_value(selection, None)
+
+
+def _select_value(selection: Selection, wanted: Wanted | None) -> MapValue:
+    """A `{...}` after a path: maps objects, lists of objects, and leaves null null."""
+    whole = selection.whole
+    if whole is None:
+        return _each(_select(selection, wanted))
+    return _each(_value_of(whole, wanted))
+
+
+def _each(run: MapValue) -> MapValue:
+    def each(value: Any, variables: Variables) -> Any:
+        if is_list(value):
+            return [None if (item := each(v, variables)) is MISSING else item for v in value]
+        return None if value is None else run(value, variables)
+
+    return each
+
+
+def _value_of(path: Path, wanted: Wanted | None) -> MapValue:
+    """A path whose value is the result; `$` and `@` are the value that it starts from."""
+    if path.selection is not None:
+        end: MapValue | None = _select_value(path.selection, wanted)
+    else:
+        end = None if wanted is None else _each(_pick(wanted))
+    run = compile_path(path, end, _select_all)
+    return lambda value, variables: run(value, value, variables)
+
+
+def _select(selection: Selection, wanted: Wanted | None) -> MapValue:
+    """One object (or scalar, for selections such as `{ id: $ }`)."""
+    if wanted is None:
+        return _select_everything(selection)
+    if wanted.variants:
+        return _select_variant(selection, wanted)
+    return _build(wanted, *_wanted_entries(selection, wanted))
+
+
+def _select_everything(selection: Selection) -> MapValue:
+    named = [(item.name, _named(item, None)) for item in selection.items]
+
+    def run(value: Any, variables: Variables) -> Any:
+        result: dict[str, Any] = {}
+        for name, item in named:
+            found = item(value, variables)
+            if name is not None and found is not MISSING:
+                result[name] = found
+            elif is_object(found):
+                result.update(found)
+        return result
+
+    return run
+
+
+def _select_variant(selection: Selection, wanted: Wanted) -> MapValue:
+    """An object of an interface or union: the mapping says its type, and so which fields follow."""
+    type_of = _select(selection, Wanted("", (WantedField("__typename", "__typename"),)))
+    variants = {name: _select(selection, each) for name, each in wanted.variants.items()}
+
+    def run(value: Any, variables: Variables) -> Any:
+        name = type_of(value, variables)["__typename"]
+        variant = variants.get(name)
+        if variant is None:
+            note_problem(variables, f"{wanted.type_name}: {name!r} is none of its types")
+            return None
+        return variant(value, variables)
+
+    return run
+
+
+class _Entry(NamedTuple):
+    """One field to build: from a property of the object, or from the object as a whole."""
+
+    key: str
+    source: str | None
+    run: MapValue | None
+
+
+def _wanted_entries(
+    selection: Selection, wanted: Wanted
+) -> tuple[tuple[_Entry, ...], tuple[MapValue, ...]]:
+    """The entries of the fields that are wanted, and the paths whose fields are merged in."""
+    entries: list[_Entry] = []
+    merged: list[MapValue] = []
+    for item in selection.items:
+        if item.name is not None:
+            entries.extend(
+                _entry(item, field) for field in wanted.fields if field.name == item.name
+            )
+            continue
+        names = output_names(Selection((item,)))
+        fields = tuple(f for f in wanted.fields if f.name in names)
+        if not names and item.spread:
+            fields = wanted.fields
+        if fields and isinstance(item.value, Path):
+            inner = tuple(replace(field, required=False) for field in fields)
+            merged.append(_value_of(item.value, Wanted(wanted.type_name, inner)))
+    return tuple(entries), tuple(merged)
+
+
+def _entry(item: Named, field: WantedField) -> _Entry:
+    path = item.value
+    if isinstance(path, Path) and isinstance(path.head, Key) and not path.steps:
+        return _Entry(field.key, path.head.name, _finish(path.selection, field))
+    return _Entry(field.key, None, _named(item, field))
+
+
+def _named(item: Named, field: WantedField | None) -> MapValue:
+    """The value of a named item, from the object that its selection is applied to."""
+    if isinstance(item.value, Selection):
+        return _select_value(item.value, None if field is None else field.wanted)
+    end = _finish(item.value.selection, field)
+    run = compile_path(item.value, end, _select_all)
+    return lambda value, variables: run(value, value, variables)
+
+
+def _finish(selection: Selection | None, field: WantedField | None) -> MapValue | None:
+    """What is left to do with the value at the end of a field's path."""
+    wanted = None if field is None else field.wanted
+    if selection is not None:
+        return _select_value(selection, wanted)
+    if wanted is not None:
+        return _each(_pick(wanted))
+    if field is None or field.coerce is None:
+        return None
+    coerce = field.coerce
+    return _each(lambda value, _variables: coerce(value))
+
+
+def _pick(wanted: Wanted) -> MapValue:
+    """Wanted fields of a value that is shaped like the type already."""
+    if wanted.variants:
+        variants = {name: _pick(each) for name, each in wanted.variants.items()}
+
+        def pick_variant(value: Any, variables: Variables) -> Any:
+            variant = variants.get(property_of(value, "__typename"))
+            return None if variant is None else variant(value, variables)
+
+        return pick_variant
+    entries = tuple(
+        _Entry(field.key, field.name, _finish(None, field))
+        for field in wanted.fields
+        if field.name != "__typename"
+    )
+    return _build(wanted, entries, ())
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+def _build(wanted: Wanted, entries: tuple[_Entry, ...], merged: tuple[MapValue, ...]) -> MapValue:
+    """The hot loop: one new dict with the answer's keys in the answer's order."""
+    template: dict[str, Any] = {
+        field.key: wanted.type_name if field.name == "__typename" and wanted.type_name else None
+        for field in wanted.fields
+    }
+    if wanted.type_name:
+        typenames = {field.key for field in wanted.fields if field.name == "__typename"}
+        entries = tuple(entry for entry in entries if entry.key not in typenames)
+    required = tuple(field.key for field in wanted.fields if field.required)
+    new = template.copy
+
+    def build(value: Any, variables: Variables) -> Any:
+        result = new()
+        get = value.get if is_object(value) else _NOTHING.get
+        for key, source, run in entries:
+            if source is not None:
+                found = get(source)
+                if run is not None and found is not None:
+                    found = run(found, variables)
+            else:
+                assert run is not None
+                found = run(value, variables)
+            if found is not MISSING:
+                result[key] = found
+        for merge in merged:
+            found = merge(value, variables)
+            if is_object(found):
+                result.update(found)
+        for key in required:
+            if result[key] is None:
+                return _without_required(result, wanted, key, variables)
+        return result
+
+    return build
+
+
+def _without_required(
+    result: dict[str, Any], wanted: Wanted, key: str, variables: Variables
+) -> None:
+    """A required field is null, so the object is. An object with nothing in it is simply absent."""
+    typenames = {field.key for field in wanted.fields if field.name == "__typename"}
+    if any(value is not None for key, value in result.items() if key not in typenames):
+        note_problem(variables, f"{wanted.type_name}.{key}: null, but the field is never null")
