@@ -1,4 +1,4 @@
-"""How a protobuf type looks as GraphQL-shaped JSON: the one table that readers, writers and SDL use.
+"""How protobuf types look as GraphQL-shaped JSON: the one table for readers, writers and SDL.
 
 Presence and cardinality come from the descriptors (`has_presence`, `is_repeated`), never from the
 syntax of the file, so proto2, proto3 and editions need no cases of their own.
@@ -10,8 +10,11 @@ import re
 from collections.abc import Mapping
 from enum import Enum, auto
 from functools import lru_cache
+from operator import attrgetter
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+
+from graphweft.connectors.grpc.naming import field_name
 
 __all__ = [
     "Kind",
@@ -20,6 +23,7 @@ __all__ = [
     "is_map",
     "kind_of",
     "map_fields",
+    "message_kind",
     "message_type",
     "wrapped_field",
 ]
@@ -119,14 +123,16 @@ def wrapped_field(field: FieldDescriptor) -> FieldDescriptor:
 
 
 def field_named(message: Descriptor, name: str) -> FieldDescriptor | None:
-    """A field by its ProtoJSON name (`userId`) or its own (`user_id`)."""
+    """A field by its ProtoJSON name (`userId`), its own (`user_id`) or its GraphQL name."""
     return _fields_by_name(message).get(name)
 
 
 @lru_cache(maxsize=4096)
 def _fields_by_name(message: Descriptor) -> Mapping[str, FieldDescriptor]:
-    own = {field.name: field for field in message.fields}
-    return {**own, **{field.json_name: field for field in message.fields}}
+    names: dict[str, FieldDescriptor] = {}
+    for name_of in (field_name, attrgetter("name"), attrgetter("json_name")):
+        names.update({name_of(field): field for field in message.fields})
+    return names
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +157,9 @@ def _common_prefix(enum: EnumDescriptor) -> str:
     scopes = [enum.name, f"{owner.name}{enum.name}"] if owner else [enum.name]
     for scope in scopes:
         prefix = _WORD_BOUNDARY.sub("_", scope).upper() + "_"
-        if all(v.name.upper().startswith(prefix) and len(v.name) > len(prefix) for v in enum.values):
+        if all(
+            v.name.upper().startswith(prefix) and len(v.name) > len(prefix) for v in enum.values
+        ):
             return prefix
     return ""
 

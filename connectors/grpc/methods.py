@@ -1,0 +1,93 @@
+"""Methods that become root fields: unary ones, each under Query or under Mutation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.descriptor_pb2 import MethodOptions
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.unknown_fields import UnknownFieldSet
+
+from graphweft.connectors.grpc.naming import name_methods
+from graphweft.connectors.imported import ImportNote
+
+__all__ = ["RootField", "root_fields"]
+
+_READING_NAME = re.compile(r"(Get|List|Search|BatchGet|Find|Lookup|Query)(?![a-z])")
+_GOOGLE_API_HTTP = 72295728
+_HTTP_RULE_GET = 2
+_HTTP_VERBS = range(2, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class RootField:
+    """A method as a root field.
+
+    Attributes:
+        name: name of the field.
+        address: the method as `package.Service/Method`.
+        method: its descriptor.
+        reads: whether it is a field of Query; else of Mutation.
+    """
+
+    name: str
+    address: str
+    method: MethodDescriptor
+    reads: bool
+
+
+def root_fields(
+    methods: Mapping[str, MethodDescriptor],
+) -> tuple[tuple[RootField, ...], tuple[ImportNote, ...]]:
+    """The root fields, sorted by service, and a note for each method that has none."""
+    unary = {
+        address: method
+        for address, method in sorted(methods.items(), key=_by_service)
+        if not (method.client_streaming or method.server_streaming)
+    }
+    names = name_methods(unary)
+    notes = [
+        ImportNote("skipped", address, "streaming methods have no field yet")
+        for address, _ in sorted(methods.items(), key=_by_service)
+        if address not in unary
+    ]
+    fields = [
+        RootField(names[address], address, method, _reads(method))
+        for address, method in unary.items()
+    ]
+    return tuple(fields), tuple(notes)
+
+
+def _by_service(item: tuple[str, MethodDescriptor]) -> tuple[str, int]:
+    _, method = item
+    return method.containing_service.full_name, method.index
+
+
+def _reads(method: MethodDescriptor) -> bool:
+    """Declared idempotency decides, then the HTTP rule, then the name."""
+    options = method.GetOptions()
+    if options.idempotency_level == MethodOptions.NO_SIDE_EFFECTS:
+        return True
+    verb = _http_verb(options)
+    if verb is not None:
+        return verb == _HTTP_RULE_GET
+    return _READING_NAME.match(method.name) is not None
+
+
+def _http_verb(options: MethodOptions) -> int | None:
+    """The field number of the verb in the option `(google.api.http)`, where there is one."""
+    for number, rule in _length_delimited(options.SerializeToString()):
+        if number == _GOOGLE_API_HTTP:
+            return next((verb for verb, _ in _length_delimited(rule) if verb in _HTTP_VERBS), None)
+    return None
+
+
+def _length_delimited(message: bytes) -> Iterator[tuple[int, bytes]]:
+    # the extension is read as an unknown field: it needs no google/api files in any pool
+    fields = UnknownFieldSet(Empty.FromString(message))
+    for field in map(fields.__getitem__, range(len(fields))):
+        if isinstance(field.data, bytes):
+            yield field.field_number, field.data
