@@ -3,6 +3,7 @@
     GraphweftError
     +-- DocumentError            a text that a user gave is wrong; says where
     |   +-- SdlError             an SDL document: syntax, unknown type, misplaced directive
+    |   |   +-- SubgraphError    every problem of one subgraph's SDL, with specification codes
     |   +-- SupergraphError      a supergraph SDL that is not in a join-spec form we read
     |   +-- ConfigError          graphweft.yaml or supergraph.yaml
     |   +-- ImportDocumentError  an OpenAPI document, a descriptor set, a .proto file
@@ -27,7 +28,9 @@ __all__ = [
     "ImportDocumentError",
     "MappingError",
     "SdlError",
+    "SdlProblem",
     "SourceLocation",
+    "SubgraphError",
     "SupergraphError",
 ]
 
@@ -74,6 +77,29 @@ class SdlError(DocumentError):
     """An SDL document cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class SdlProblem:
+    """One thing that is wrong in a subgraph's SDL; `code` is a composition error code."""
+
+    code: str
+    message: str
+    location: SourceLocation
+
+
+class SubgraphError(SdlError):
+    """A subgraph's SDL is not a valid subgraph schema.
+
+    Attributes:
+        subgraph: its name.
+        problems: everything that is wrong, in document order; the first one is the message.
+    """
+
+    def __init__(self, subgraph: str, problems: tuple[SdlProblem, ...]) -> None:
+        super().__init__(problems[0].message, problems[0].location)
+        self.subgraph = subgraph
+        self.problems = problems
+
+
 class SupergraphError(DocumentError):
     """A supergraph SDL is not in a join-spec form that we read."""
 
@@ -96,7 +122,8 @@ class BackendError(GraphweftError):
     Attributes:
         code: `extensions.code` of the GraphQL error that a client sees, upper snake case.
         subgraph: name of the subgraph, or "" where it is not known yet.
-        extensions: further `extensions` that may be shown to a client (e.g. `{"http": {"status": 502}}`).
+        extensions: further `extensions` that may be shown to a client, e.g.
+            `{"http": {"status": 502}}`.
     """
 
     def __init__(
