@@ -205,7 +205,8 @@ def become(name: str, *arguments: str) -> NoReturn:
 def environment() -> dict[str, str]:
     """This process' environment variables, with .venv first on PATH."""
     path = os.pathsep.join((str(VENV / "bin"), os.environ.get("PATH", os.defpath)))
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}  # mkdocs-material's notice about its successor
+    return {**os.environ, **quiet, "PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 def say(text: str) -> None:
