@@ -1,0 +1,1 @@
+"""What the gateway costs: requests per second, CPU per request, latency and memory, measured."""

@@ -1,0 +1,1 @@
+"""Four subgraphs that one deep query joins: the shape that gateways are compared on."""
