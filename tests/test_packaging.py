@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import graphweft
 
@@ -99,11 +101,42 @@ def test_version_is_the_same_in_the_project_and_in_the_package(project: dict[str
     assert graphweft.__version__ == project["project"]["version"]
 
 
+def test_pins_satisfy_what_the_project_asks_for(project: dict[str, Any]) -> None:
+    required = project["project"]["dependencies"]
+    optional = [
+        one for extra in project["project"]["optional-dependencies"].values() for one in extra
+    ]
+    assert unsatisfied(required, pins("runtime.txt")) == []
+    assert unsatisfied([*required, *optional], pins("dev.txt")) == []
+
+
+def test_pins_are_the_same_for_users_and_developers() -> None:
+    assert pins("runtime.txt").items() <= pins("dev.txt").items()
+
+
 def test_requirements_pin_every_package_by_hash_and_name_no_address() -> None:
     for path in (ROOT / "requirements").glob("*.txt"):
-        text = path.read_text(encoding="utf-8")
-        logical = text.replace("\\\n", " ").splitlines()
-        pins = [line for line in logical if line and not line.lstrip().startswith("#")]
-        assert pins
-        assert all("==" in line and "--hash=sha256:" in line for line in pins), path.name
-        assert "://" not in text, path.name
+        lines = logical_lines(path)
+        assert lines
+        assert all("==" in line and "--hash=sha256:" in line for line in lines), path.name
+        assert "://" not in path.read_text(encoding="utf-8"), path.name
+
+
+def logical_lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
+
+
+def pins(name: str) -> dict[str, str]:
+    """Versions by package name."""
+    heads = [line.split()[0] for line in logical_lines(ROOT / "requirements" / name)]
+    return {canonicalize_name(head.split("==")[0]): head.split("==")[1] for head in heads}
+
+
+def unsatisfied(wanted: list[str], pinned: dict[str, str]) -> list[str]:
+    parsed = map(Requirement, wanted)
+    return [
+        f"{one} (pinned: {pinned.get(canonicalize_name(one.name))})"
+        for one in parsed
+        if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"))
+    ]
