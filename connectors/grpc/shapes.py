@@ -19,7 +19,7 @@ from graphweft.connectors.grpc.naming import field_name
 __all__ = [
     "Kind",
     "enum_values",
-    "field_named",
+    "fields_by_name",
     "is_map",
     "kind_of",
     "map_fields",
@@ -122,13 +122,9 @@ def wrapped_field(field: FieldDescriptor) -> FieldDescriptor:
     return message_type(field).fields_by_name["value"]
 
 
-def field_named(message: Descriptor, name: str) -> FieldDescriptor | None:
-    """A field by its ProtoJSON name (`userId`), its own (`user_id`) or its GraphQL name."""
-    return _fields_by_name(message).get(name)
-
-
 @lru_cache(maxsize=4096)
-def _fields_by_name(message: Descriptor) -> Mapping[str, FieldDescriptor]:
+def fields_by_name(message: Descriptor) -> Mapping[str, FieldDescriptor]:
+    """Fields by ProtoJSON name (`userId`), by their own (`user_id`) and by GraphQL name."""
     names: dict[str, FieldDescriptor] = {}
     for name_of in (field_name, attrgetter("name"), attrgetter("json_name")):
         names.update({name_of(field): field for field in message.fields})
