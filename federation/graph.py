@@ -7,19 +7,50 @@ result = await operation.execute(variables, context)
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, OperationType
+import orjson
+from graphql import (
+    ASTValidationRule,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution import get_variable_values
 
 from graphweft.connectors.contract import Connector, RequestContext
-from graphweft.schemas.errors import GraphweftError
+from graphweft.federation.execution import (
+    CompiledPlan,
+    ExecutionResult,
+    compile_plan,
+    execute_plan,
+    prepare_introspection,
+)
+from graphweft.federation.operation.normalize import normalize_operation
+from graphweft.federation.plan.nodes import QueryPlan
+from graphweft.federation.planner import plan_operation
+from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.schemas.api_schema import build_api_schema
+from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
+from graphweft.schemas.read_supergraph import read_supergraph
 
 __all__ = ["ExecutionResult", "Graph", "OperationRefused", "PreparedOperation", "build_graph"]
 
+_MAX_CACHED_OPERATIONS = 1_000
+_CacheKey = tuple[str, str | None]
 
-class OperationRefused(GraphweftError):
+
+class OperationRefused(GraphweftError):  # noqa: N818  # a verdict on a request, not a fault
     """An operation that is not executed: it does not parse, validate, or name an operation.
 
     `errors` are the GraphQL errors to answer with (a request error: no `data` entry).
@@ -31,54 +62,136 @@ class OperationRefused(GraphweftError):
 
 
 @dataclass(frozen=True, slots=True)
-class ExecutionResult:
-    """A GraphQL response.
-
-    Attributes:
-        body: the response as JSON bytes, `data` and `errors` included.
-        has_data: False where `data` is absent (a request error, such as a bad variable).
-        has_errors: whether the response has an `errors` entry.
-    """
-
-    body: bytes
-    has_data: bool
-    has_errors: bool
-
-
 class PreparedOperation:
     """An operation of one document: validated, planned, compiled. Cached; used by many requests."""
 
-    operation_type: OperationType
+    compiled: CompiledPlan
+    definition: OperationDefinitionNode
 
     @property
-    def plan(self) -> Any:
-        """The query plan (`federation.plan.QueryPlan`)."""
-        raise NotImplementedError
+    def operation_type(self) -> OperationType:
+        """Query or mutation."""
+        return self.definition.operation
+
+    @property
+    def plan(self) -> QueryPlan:
+        """The query plan."""
+        return self.compiled.plan
 
     async def execute(
         self, variables: Mapping[str, Any] | None, context: RequestContext
     ) -> ExecutionResult:
         """Execute for one request; backend failures become GraphQL errors, never exceptions."""
-        raise NotImplementedError
+        values: dict[str, Any] = {}
+        if self.definition.variable_definitions:
+            coerced = get_variable_values(
+                self.compiled.schema, self.definition.variable_definitions, dict(variables or {})
+            )
+            if isinstance(coerced, list):
+                return _request_error(coerced)
+            values = coerced.coerced
+        return await execute_plan(self.compiled, values, context)
 
 
+@dataclass(frozen=True, slots=True)
 class Graph:
-    """One revision, ready to serve."""
+    """One revision, ready to serve.
+
+    Attributes:
+        api_schema: what clients query.
+        introspection: whether clients may introspect.
+    """
 
     supergraph_sdl: str
     api_schema: GraphQLSchema
+    query_graph: QueryGraph
+    connectors: Mapping[str, Connector]
+    introspection: bool = True
+    _cache: OrderedDict[_CacheKey, PreparedOperation] = field(
+        default_factory=OrderedDict[_CacheKey, PreparedOperation]
+    )
 
     def prepare(self, query: str, operation_name: str | None = None) -> PreparedOperation:
-        """Parse, validate, plan and compile, or find in the cache. Raises OperationRefused."""
-        raise NotImplementedError
+        """Parse, validate, plan and compile, or find in the cache.
+
+        Raises:
+            OperationRefused: the document is not valid, or does not name one operation.
+        """
+        key = (query, operation_name)
+        found = self._cache.get(key)
+        if found is not None:
+            self._cache.move_to_end(key)
+            return found
+        prepared = self._prepare(query, operation_name)
+        self._cache[key] = prepared
+        if len(self._cache) > _MAX_CACHED_OPERATIONS:
+            self._cache.popitem(last=False)
+        return prepared
+
+    def _prepare(self, query: str, operation_name: str | None) -> PreparedOperation:
+        try:
+            document = parse(query)
+        except GraphQLSyntaxError as error:
+            raise OperationRefused([_with_code(error, "GRAPHQL_PARSE_FAILED")]) from error
+        rules: list[type[ASTValidationRule]] = list(specified_rules)
+        if not self.introspection:
+            rules.append(NoSchemaIntrospectionCustomRule)
+        errors = validate(self.api_schema, document, rules)
+        if errors:
+            raise OperationRefused([_with_code(e, "GRAPHQL_VALIDATION_FAILED") for e in errors])
+        definition = get_operation_ast(document, operation_name)
+        if definition is None or definition.operation is OperationType.SUBSCRIPTION:
+            raise OperationRefused([_no_operation(definition, operation_name)])
+        supergraph = self.query_graph.supergraph
+        plan = plan_operation(
+            normalize_operation(document, definition, supergraph), self.query_graph
+        )
+        introspect = prepare_introspection(document, definition, self.api_schema)
+        compiled = compile_plan(plan, self.api_schema, supergraph, self.connectors, introspect)
+        return PreparedOperation(compiled, definition)
 
 
-def build_graph(supergraph_sdl: str, connectors: Mapping[str, Connector]) -> Graph:
+def build_graph(
+    supergraph_sdl: str, connectors: Mapping[str, Connector], *, introspection: bool = True
+) -> Graph:
     """Read a supergraph SDL (join v0.1 to v0.5) and make it servable.
 
     `connectors` are keyed by subgraph name, as the `@join__graph(name:)` of the supergraph says.
 
     Raises:
-        SupergraphError: the document cannot be read.
+        SupergraphError: the document cannot be read, or a subgraph has no connector.
     """
-    raise NotImplementedError
+    supergraph = read_supergraph(supergraph_sdl)
+    missing = sorted({g.name for g in supergraph.graphs.values()} - set(connectors))
+    if missing:
+        raise SupergraphError(
+            f"no connector for subgraph {', '.join(missing)}", SourceLocation("supergraph")
+        )
+    return Graph(
+        supergraph_sdl,
+        build_api_schema(supergraph),
+        build_query_graph(supergraph),
+        connectors,
+        introspection,
+    )
+
+
+def _with_code(error: GraphQLError, code: str) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": code}
+    return error
+
+
+def _no_operation(definition: OperationDefinitionNode | None, name: str | None) -> GraphQLError:
+    if definition is not None:
+        message, code = "Subscriptions are not served over this transport.", "NOT_SUPPORTED"
+    elif name is None:
+        message = "The document has several operations, or none: say which one by operationName."
+        code = "OPERATION_RESOLUTION_FAILURE"
+    else:
+        message, code = f'Unknown operation named "{name}".', "OPERATION_RESOLUTION_FAILURE"
+    return GraphQLError(message, extensions={"code": code})
+
+
+def _request_error(errors: list[GraphQLError]) -> ExecutionResult:
+    formatted = [_with_code(error, "BAD_USER_INPUT").formatted for error in errors]
+    return ExecutionResult(orjson.dumps({"errors": formatted}), has_data=False, has_errors=True)

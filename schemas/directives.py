@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,12 @@ from graphweft.schemas.links import items_of
 
 __all__ = [
     "AppliedDirective",
-    "Context",
     "Directives",
     "Key",
     "ListSize",
     "Override",
     "federation_directives",
+    "split_context_field",
 ]
 
 
@@ -68,14 +69,6 @@ class ListSize:
     slicing_arguments: tuple[str, ...] | None = None
     sized_fields: tuple[str, ...] | None = None
     require_one_slicing_argument: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """`@fromContext(field: "$name selection")`, split."""
-
-    name: str
-    selection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +147,13 @@ def federation_directives(applied: tuple[AppliedDirective, ...]) -> Directives:
     return Directives(**values)
 
 
+def split_context_field(text: str) -> tuple[str, str]:
+    """Context name and selection of `@fromContext(field: "$name selection")`; "" where absent."""
+    match = _CONTEXT_FIELD.fullmatch(text)
+    return (match.group(1) or "", match.group(2)) if match else ("", text.strip())
+
+
+_CONTEXT_FIELD = re.compile(r"\s*\$([_A-Za-z][_0-9A-Za-z]*)?\s*(.*?)\s*", re.DOTALL)
 _BUILT_IN = frozenset({"deprecated", "specifiedBy", "oneOf"})
 
 

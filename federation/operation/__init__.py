@@ -1,0 +1,1 @@
+"""Operations, normalised: what the planner plans and the executor shapes."""

@@ -1,0 +1,126 @@
+"""Representations out of the data tree: generated code that walks a path once.
+
+Equal entities are represented once; every object that they stand for is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from graphweft.federation.execution.codegen import Source
+from graphweft.federation.execution.json_values import is_list
+from graphweft.federation.plan.nodes import Representation, RepresentationField
+from graphweft.federation.plan.path import EachItem, Key, PlanPath
+
+__all__ = ["Collect", "compile_collect"]
+
+Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]]
+"""data -> (representations, per representation the objects that it stands for)"""
+
+
+def compile_collect(path: PlanPath, representations: tuple[Representation, ...]) -> Collect:
+    """Generate the collector of one entity fetch."""
+    source = Source()
+    source.add(0, "def collect(data):")
+    source.add(1, "representations = []; objects = []")
+    for number in range(len(representations)):
+        source.add(1, f"index{number} = {{}}")
+    depth = _write_walk(source, path)
+    for number, representation in enumerate(representations):
+        _write_representation(source, depth, number, representation)
+    source.add(1, "return representations, objects")
+    return source.function("collect")
+
+
+def _write_walk(source: Source, path: PlanPath) -> int:
+    """Nested loops to the objects, the innermost one in `o`; returns the depth inside."""
+    depth = 1
+    source.add(depth, "o = data")
+    for level, element in enumerate(path):
+        if isinstance(element, Key):
+            source.add(depth, f"o = o.get({element.name!r})")
+            source.add(depth, "if o is not None:")
+        elif isinstance(element, EachItem):
+            source.add(depth, f"for i{level} in o:")
+            depth += 1
+            source.add(depth, f"o = i{level}")
+            source.add(depth, "if o is not None:")
+        else:
+            types = source.constant(element.types)
+            source.add(depth, f"if o.get('__typename') in {types}:")
+        depth += 1
+    return depth
+
+
+def _write_representation(
+    source: Source, depth: int, number: int, representation: Representation
+) -> None:
+    if representation.types:
+        types = source.constant(representation.types)
+        source.add(depth, f"if o.get('__typename') in {types}:")
+        depth += 1
+    names = _write_values(source, depth, representation.fields)
+    keys = [n for n, f in zip(names, representation.fields, strict=True) if f.is_key]
+    source.add(depth, "if " + " and ".join(f"{name} is not None" for name in keys) + ":")
+    depth += 1
+    typename = repr(representation.typename) if representation.typename else "o.get('__typename')"
+    pairs = [f"'__typename': {typename}"] + [
+        f"{field.name!r}: {name}" for name, field in zip(names, representation.fields, strict=True)
+    ]
+    made = "{" + ", ".join(pairs) + "}"
+    simple = all(not field.fields and not field.types for field in representation.fields)
+    if simple:
+        identity = names[0] if len(names) == 1 else "(" + ", ".join(names) + ")"
+    else:
+        source.add(depth, f"r = {made}")
+        made, identity = "r", f"{source.constant(_identity)}(r)"
+    source.add(depth, f"k = {identity}")
+    source.add(depth, f"n = index{number}.get(k)")
+    source.add(depth, "if n is None:")
+    source.add(depth + 1, f"index{number}[k] = len(objects)")
+    source.add(depth + 1, f"representations.append({made}); objects.append([o])")
+    source.add(depth, "else:")
+    source.add(depth + 1, "objects[n].append(o)")
+
+
+def _write_values(source: Source, depth: int, fields: tuple[RepresentationField, ...]) -> list[str]:
+    names = [f"v{number}" for number in range(len(fields))]
+    for name, field in zip(names, fields, strict=True):
+        value = f"o.get({field.key!r})"
+        if field.fields:
+            value = f"{source.constant(_projection(field.fields))}({value})"
+        if field.types:
+            types = source.constant(field.types)
+            value = f"{value} if o.get('__typename') in {types} else None"
+        source.add(depth, f"{name} = {value}")
+    return names
+
+
+def _identity(representation: dict[str, Any]) -> bytes:
+    return orjson.dumps(representation, option=orjson.OPT_SORT_KEYS)
+
+
+def _projection(fields: tuple[RepresentationField, ...]) -> Callable[[Any], Any]:
+    """A function that takes just these fields out of an object, or of each item of a list."""
+    parts = [(f.name, f.key, f.types, _projection(f.fields) if f.fields else None) for f in fields]
+
+    def project(value: Any) -> Any:
+        if is_list(value):
+            return [project(item) for item in value]
+        if value is None:
+            return None
+        result: dict[str, Any] = {}
+        typename = value.get("__typename")
+        if typename is not None:
+            result["__typename"] = typename
+        for name, key, types, inner in parts:
+            if types and typename not in types:
+                continue
+            found = value.get(key)
+            result[name] = inner(found) if inner is not None else found
+        return result
+
+    return project

@@ -1,0 +1,119 @@
+"""Query plan -> CompiledPlan: everything that can be done once per operation is done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import GraphQLSchema
+
+from graphweft.connectors.contract import Connector, RawSubgraphCall, SubgraphCall
+from graphweft.federation.execution.collect import Collect, compile_collect
+from graphweft.federation.execution.errors import ErrorPlacer
+from graphweft.federation.execution.introspection import Introspect
+from graphweft.federation.execution.merge import find_overlaps
+from graphweft.federation.execution.shape import Shape, compile_shape
+from graphweft.federation.execution.stored import find_stored
+from graphweft.federation.operation.conditions import ALWAYS, Condition
+from graphweft.federation.plan.nodes import FetchNode, QueryPlan
+from graphweft.schemas.supergraph import Supergraph
+
+__all__ = ["CompiledFetch", "CompiledPlan", "compile_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFetch:
+    """A fetch, ready to run.
+
+    Attributes:
+        collect: None for a root fetch.
+        condition: None where the fetch is always sent.
+        deep: whether its result goes into objects that other fetches fill too.
+        dependents: ids of the fetches that wait for this one.
+        waits_for: how many fetches this one waits for.
+    """
+
+    node: FetchNode
+    call: SubgraphCall
+    collect: Collect | None
+    condition: Condition | None
+    variable_names: tuple[str, ...]
+    deep: bool
+    dependents: tuple[int, ...]
+    waits_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPlan:
+    """A query plan, ready to run.
+
+    Attributes:
+        passthrough: set where one GraphQL subgraph's response is the answer, byte by byte.
+    """
+
+    plan: QueryPlan
+    schema: GraphQLSchema
+    supergraph: Supergraph
+    fetches: tuple[CompiledFetch, ...]
+    shape: Shape
+    placer: ErrorPlacer
+    introspect: Introspect | None
+    passthrough: RawSubgraphCall | None
+
+
+def compile_plan(
+    plan: QueryPlan,
+    schema: GraphQLSchema,
+    supergraph: Supergraph,
+    connectors: Mapping[str, Connector],
+    introspect: Introspect | None,
+) -> CompiledPlan:
+    """Compile a plan; every connector prepares its operations here."""
+    overlaps = find_overlaps(plan.fetches)
+    fetches = tuple(
+        _compile_fetch(node, plan, connectors[node.subgraph], deep=node.id in overlaps)
+        for node in plan.fetches
+    )
+    trusted = frozenset(
+        fetch.node.subgraph for fetch in fetches if isinstance(fetch.call, RawSubgraphCall)
+    )
+    stored = find_stored(plan.fetches, trusted)
+    response_keys = {alias: key for (_, key), alias in plan.storage_keys.items()}
+    return CompiledPlan(
+        plan,
+        schema,
+        supergraph,
+        fetches,
+        compile_shape(plan.operation, schema, supergraph, plan.storage_keys, stored),
+        ErrorPlacer(response_keys),
+        introspect,
+        _passthrough(plan, fetches, supergraph),
+    )
+
+
+def _compile_fetch(
+    node: FetchNode, plan: QueryPlan, connector: Connector, *, deep: bool
+) -> CompiledFetch:
+    return CompiledFetch(
+        node,
+        connector.prepare(node.operation),
+        compile_collect(node.path, node.representations) if node.representations else None,
+        None if node.condition == ALWAYS else node.condition,
+        node.operation.variable_names,
+        deep,
+        tuple(other.id for other in plan.fetches if node.id in other.depends_on),
+        len(node.depends_on),
+    )
+
+
+def _passthrough(
+    plan: QueryPlan, fetches: tuple[CompiledFetch, ...], supergraph: Supergraph
+) -> RawSubgraphCall | None:
+    if len(fetches) != 1 or fetches[0].condition is not None:
+        return None
+    only = fetches[0]
+    as_asked = only.node.selections == plan.operation.selections
+    hides_values = any(t.inaccessible_values for t in supergraph.types.values())
+    if as_asked and not hides_values and isinstance(only.call, RawSubgraphCall):
+        return only.call
+    return None

@@ -1,0 +1,129 @@
+"""GraphQL errors of an execution, at the places where the client sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graphweft.federation.execution.json_values import is_list, is_object
+from graphweft.federation.operation.selection import fields_of
+from graphweft.federation.plan.nodes import FetchNode
+from graphweft.federation.plan.path import EachItem, Key, PlanPath
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["MAX_ERRORS_PER_FETCH", "ErrorPlacer", "ResponsePath"]
+
+MAX_ERRORS_PER_FETCH = 50
+"""A failed fetch may concern thousands of fields; beyond this many it says how many more."""
+
+ResponsePath = tuple[str | int, ...]
+_Error = dict[str, Any]
+
+
+class ErrorPlacer:
+    """Turns what a subgraph or a connector reports into errors with response paths.
+
+    `response_keys` translates keys of the data tree to response keys where they differ.
+    """
+
+    def __init__(self, response_keys: Mapping[str, str]) -> None:
+        self._response_keys = response_keys
+
+    def fetch_failed(
+        self, fetch: FetchNode, error: BackendError, places: Sequence[ResponsePath]
+    ) -> Iterator[_Error]:
+        """One error per field that the fetch would have given, at each place of its result."""
+        keys = [
+            self._response_keys.get(f.response_key, f.response_key)
+            for f in fields_of(fetch.selections)
+            if f.response_key != "__typename"
+        ]
+        paths = [(*place, key) for place in places for key in dict.fromkeys(keys)]
+        extensions: dict[str, Any] = {
+            "code": error.code,
+            "service": error.subgraph or fetch.subgraph,
+            **error.extensions,
+        }
+        for path in paths[:MAX_ERRORS_PER_FETCH]:
+            yield {"message": error.message, "path": list(path), "extensions": extensions}
+        if len(paths) > MAX_ERRORS_PER_FETCH:
+            more = len(paths) - MAX_ERRORS_PER_FETCH
+            yield {
+                "message": f"{error.message} (and at {more} more places)",
+                "extensions": extensions,
+            }
+
+    def reported(
+        self, fetch: FetchNode, errors: Iterable[_Error], places: Sequence[Sequence[ResponsePath]]
+    ) -> Iterator[_Error]:
+        """Errors of a subgraph response, an entity's error at each place of that entity.
+
+        Args:
+            fetch: the fetch that was answered.
+            errors: as the subgraph reported them.
+            places: response paths of the objects, per representation; `[[()]]` for a root fetch.
+        """
+        count = 0
+        for error in errors:
+            for path in self._paths_of(fetch, error, places):
+                count += 1
+                if count <= MAX_ERRORS_PER_FETCH:
+                    yield self._reported(fetch, error, path)
+
+    def _reported(self, fetch: FetchNode, error: _Error, path: ResponsePath | None) -> _Error:
+        given: Any = error.get("extensions")
+        extensions = dict(given) if is_object(given) else dict[str, Any]()
+        extensions.setdefault("code", "DOWNSTREAM_SERVICE_ERROR")
+        extensions.setdefault("service", fetch.subgraph)
+        result: _Error = {"message": str(error.get("message", "")), "extensions": extensions}
+        if path:
+            result["path"] = list(path)
+        return result
+
+    def _paths_of(
+        self, fetch: FetchNode, error: _Error, places: Sequence[Sequence[ResponsePath]]
+    ) -> Iterable[ResponsePath | None]:
+        given = error.get("path")
+        path: ResponsePath = tuple(given) if is_list(given) else ()
+        if not fetch.representations:
+            return [self._translate(path)]
+        index = path[1] if len(path) > 1 else None
+        if path[:1] == ("_entities",) and isinstance(index, int) and 0 <= index < len(places):
+            rest = self._translate(path[2:])
+            return [(*place, *rest) for place in places[index]]
+        # the whole fetch: at the objects that it was about
+        return [place for row in places for place in row] or [None]
+
+    def _translate(self, path: ResponsePath) -> ResponsePath:
+        return tuple(
+            self._response_keys.get(element, element) if isinstance(element, str) else element
+            for element in path
+        )
+
+    def places_of(
+        self, data: dict[str, Any], path: PlanPath, objects: Sequence[Sequence[dict[str, Any]]]
+    ) -> list[list[ResponsePath]]:
+        """Response paths of the collected objects; walks the tree again, so only for errors."""
+        found: dict[int, list[ResponsePath]] = {}
+        for value, place in _walk(data, path, ()):
+            found.setdefault(id(value), []).append(self._translate(place))
+        return [
+            list(dict.fromkeys(p for value in row for p in found.get(id(value), ())))
+            for row in objects
+        ]
+
+
+def _walk(value: Any, path: PlanPath, place: ResponsePath) -> Iterator[tuple[Any, ResponsePath]]:
+    if value is None:
+        return
+    if not path:
+        yield value, place
+        return
+    element, rest = path[0], path[1:]
+    if isinstance(element, Key):
+        yield from _walk(value.get(element.name), rest, (*place, element.name))
+    elif isinstance(element, EachItem):
+        for index, item in enumerate(value):
+            yield from _walk(item, rest, (*place, index))
+    elif value.get("__typename") in element.types:
+        yield from _walk(value, rest, place)

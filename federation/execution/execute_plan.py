@@ -1,0 +1,170 @@
+"""Run a compiled plan for one request: fetch, merge, shape.
+
+A fetch starts as soon as the fetches that it depends on are done; levels of the printed plan are no
+barriers. A failing backend costs its own fields only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from graphweft.connectors.contract import RequestContext, SubgraphResponse
+from graphweft.federation.execution.compile_plan import CompiledFetch, CompiledPlan
+from graphweft.federation.execution.complete import complete
+from graphweft.federation.execution.errors import ResponsePath
+from graphweft.federation.execution.json_values import is_list
+from graphweft.federation.execution.merge import merge_deep
+from graphweft.federation.execution.result import ExecutionResult
+from graphweft.federation.execution.shape import Surprise
+from graphweft.federation.operation.conditions import holds
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["execute_plan"]
+
+_Objects = list[list[dict[str, Any]]]
+
+
+async def execute_plan(
+    plan: CompiledPlan, variables: dict[str, Any], context: RequestContext
+) -> ExecutionResult:
+    """Execute for one request.
+
+    Args:
+        plan: compiled for the operation.
+        variables: coerced values, defaults included.
+        context: of this request.
+    """
+    if plan.passthrough is not None:
+        body = await _pass_through(plan, variables, context)
+        if body is not None:
+            return ExecutionResult(body, has_data=True, has_errors=False)
+    run = _Run(plan, variables, context, [f.waits_for for f in plan.fetches])
+    await run.fetch_all([f.node.id for f in plan.fetches if f.waits_for == 0])
+    return run.answer()
+
+
+async def _pass_through(
+    plan: CompiledPlan, variables: dict[str, Any], context: RequestContext
+) -> bytes | None:
+    """The subgraph's bytes, where they are a plain success; None to take the careful way."""
+    assert plan.passthrough is not None
+    only = plan.fetches[0]
+    sent = {name: variables[name] for name in only.variable_names if name in variables}
+    try:
+        body = await plan.passthrough.raw(sent, context)
+    except BackendError:
+        return None
+    if body.startswith(b'{"data":{') and b'"errors"' not in body and b'"extensions"' not in body:
+        return body
+    return None
+
+
+@dataclass(slots=True)
+class _Run:
+    plan: CompiledPlan
+    variables: dict[str, Any]
+    context: RequestContext
+    waiting: list[int]
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+    errors: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+    async def fetch_all(self, ready: Sequence[int]) -> None:
+        """Run these fetches side by side, and after each what waited for it."""
+        if len(ready) == 1:
+            await self._fetch_and_continue(ready[0])
+        elif ready:
+            await asyncio.gather(*map(self._fetch_and_continue, ready))
+
+    async def _fetch_and_continue(self, number: int) -> None:
+        fetch = self.plan.fetches[number]
+        await self._fetch(fetch)
+        ready: list[int] = []
+        for other in fetch.dependents:
+            self.waiting[other] -= 1
+            if self.waiting[other] == 0:
+                ready.append(other)
+        await self.fetch_all(ready)
+
+    async def _fetch(self, fetch: CompiledFetch) -> None:
+        if fetch.condition is not None and not holds(fetch.condition, self.variables):
+            return
+        values = self.variables
+        sent = {name: values[name] for name in fetch.variable_names if name in values}
+        objects: _Objects | None = None
+        try:
+            if fetch.collect is not None:
+                representations, objects = fetch.collect(self.data)
+                if not representations:
+                    return
+                sent["representations"] = representations
+            response = await fetch.call(sent, self.context)
+            self._merge(fetch, response, objects)
+        except BackendError as error:
+            self._fail(fetch, error, objects)
+        except (AttributeError, TypeError) as error:
+            self._fail(fetch, _malformed(fetch, error), objects)
+
+    def _merge(
+        self, fetch: CompiledFetch, response: SubgraphResponse, objects: _Objects | None
+    ) -> None:
+        data = response.data
+        if data is not None:
+            if objects is None:
+                merge_deep(self.data, data) if self.data else self.data.update(data)
+            else:
+                _merge_entities(data.get("_entities"), objects, deep=fetch.deep)
+        if response.errors:
+            places = self._places(fetch, objects)
+            self.errors.extend(self.plan.placer.reported(fetch.node, response.errors, places))
+
+    def _fail(self, fetch: CompiledFetch, error: BackendError, objects: _Objects | None) -> None:
+        places = [place for row in self._places(fetch, objects) for place in row]
+        self.errors.extend(self.plan.placer.fetch_failed(fetch.node, error, places))
+
+    def _places(
+        self, fetch: CompiledFetch, objects: _Objects | None
+    ) -> Sequence[Sequence[ResponsePath]]:
+        if objects is None:
+            return [[()]]
+        return self.plan.placer.places_of(self.data, fetch.node.path, objects)
+
+    def answer(self) -> ExecutionResult:
+        """Shape what was fetched into the response."""
+        plan = self.plan
+        if plan.introspect is not None:
+            self.data.update(plan.introspect(self.variables))
+        data: dict[str, Any] | None
+        try:
+            data = plan.shape(self.data, self.variables)
+        except (Surprise, AttributeError, TypeError):
+            data = complete(plan, self.data, self.variables, self.errors)
+        response: dict[str, Any] = {"data": data}
+        if self.errors:
+            response = {"errors": self.errors, "data": data}
+        return ExecutionResult(orjson.dumps(response), has_data=True, has_errors=bool(self.errors))
+
+
+def _merge_entities(entities: Any, objects: _Objects, *, deep: bool) -> None:
+    if not is_list(entities):
+        return
+    for entity, targets in zip(entities, objects, strict=False):
+        if entity is None:
+            continue
+        for target in targets:
+            if deep:
+                merge_deep(target, entity)
+            else:
+                target.update(entity)
+
+
+def _malformed(fetch: CompiledFetch, error: Exception) -> BackendError:
+    return BackendError(
+        f"subgraph {fetch.node.subgraph!r} needs data that is not of the shape of the schema",
+        code="UPSTREAM_INVALID_RESPONSE",
+        subgraph=fetch.node.subgraph,
+    ).with_traceback(error.__traceback__)

@@ -1,0 +1,60 @@
+"""Fetched data into the data tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graphweft.federation.execution.json_values import is_list, is_object
+from graphweft.federation.operation.selection import FieldSelection, Selections
+from graphweft.federation.plan.nodes import FetchNode
+from graphweft.federation.plan.path import Key
+
+__all__ = ["find_overlaps", "merge_deep"]
+
+
+def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
+    """Merge objects field by field and lists item by item; a null never replaces a value."""
+    for key, value in source.items():
+        known = into.get(key)
+        if known is None:
+            into[key] = value
+        elif is_object(known) and is_object(value):
+            merge_deep(known, value)
+        elif is_list(known) and is_list(value):
+            _merge_items(known, value)
+        elif value is not None:
+            into[key] = value
+
+
+def _merge_items(into: list[Any], source: list[Any]) -> None:
+    for position, (known, value) in enumerate(zip(into, source, strict=False)):
+        if is_object(known) and is_object(value):
+            merge_deep(known, value)
+        elif is_list(known) and is_list(value):
+            _merge_items(known, value)
+        elif known is None:
+            into[position] = value
+
+
+def find_overlaps(fetches: Iterable[FetchNode]) -> frozenset[int]:
+    """Ids of the fetches that write into an object which another fetch writes too.
+
+    Only these need `merge_deep`; all others are merged by `dict.update`.
+    """
+    writers: dict[tuple[str, ...], set[int]] = {}
+    for fetch in fetches:
+        at = tuple(element.name for element in fetch.path if isinstance(element, Key))
+        for path in _composite_paths(fetch.selections, at):
+            writers.setdefault(path, set()).add(fetch.id)
+    return frozenset(i for ids in writers.values() if len(ids) > 1 for i in ids)
+
+
+def _composite_paths(selections: Selections, at: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    for selection in selections:
+        if not isinstance(selection, FieldSelection):
+            yield from _composite_paths(selection.selections, at)
+        elif selection.selections:
+            below = (*at, selection.response_key)
+            yield below
+            yield from _composite_paths(selection.selections, below)

@@ -1,0 +1,53 @@
+"""When a selection is included: `@skip` and `@include` as a formula over boolean variables.
+
+A condition is a disjunction of conjunctions of literals `(variable, wanted value)`. The same field
+selected twice under different conditions is included when either holds, which one directive cannot
+say and this form can. GraphQL specification, 3.13.1 and 3.13.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["ALWAYS", "NEVER", "Condition", "both", "either", "holds", "literal", "variables_of"]
+
+Condition = frozenset[frozenset[tuple[str, bool]]]
+
+ALWAYS: Condition = frozenset({frozenset()})
+NEVER: Condition = frozenset()
+
+
+def literal(variable: str, wanted: bool) -> Condition:
+    """The condition that holds where the variable has the wanted value."""
+    return frozenset({frozenset({(variable, wanted)})})
+
+
+def both(left: Condition, right: Condition) -> Condition:
+    """Conjunction."""
+    if left == ALWAYS:
+        return right
+    if right == ALWAYS:
+        return left
+    merged = (a | b for a in left for b in right)
+    return _absorb(c for c in merged if not any((name, not wanted) in c for name, wanted in c))
+
+
+def either(left: Condition, right: Condition) -> Condition:
+    """Disjunction."""
+    return _absorb([*left, *right])
+
+
+def holds(condition: Condition, variables: Mapping[str, Any]) -> bool:
+    """Whether a selection under this condition is included for these variable values."""
+    return any(all(variables.get(n) is wanted for n, wanted in c) for c in condition)
+
+
+def variables_of(condition: Condition) -> tuple[str, ...]:
+    """Names of the variables that the condition reads, sorted."""
+    return tuple(sorted({name for conjunction in condition for name, _ in conjunction}))
+
+
+def _absorb(conjunctions: Any) -> Condition:
+    found: set[frozenset[tuple[str, bool]]] = set(conjunctions)
+    return frozenset(c for c in found if not any(other < c for other in found))

@@ -1,0 +1,209 @@
+"""A validated operation -> Operation: fragments resolved, equal fields merged, conditions explicit.
+
+Follows CollectFields (GraphQL specification, 6.3.2) over types instead of runtime objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    VariableNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+from graphweft.federation.operation.conditions import (
+    ALWAYS,
+    NEVER,
+    Condition,
+    both,
+    either,
+    literal,
+)
+from graphweft.federation.operation.selection import (
+    FieldSelection,
+    InlineFragment,
+    Operation,
+    Selection,
+    Selections,
+)
+from graphweft.schemas.api_schema import named_type
+from graphweft.schemas.supergraph import Supergraph, TypeKind
+
+__all__ = ["normalize_field_set", "normalize_operation"]
+
+_Sources = list[tuple[tuple[SelectionNode, ...], Condition]]
+
+
+def normalize_operation(
+    document: DocumentNode, operation: OperationDefinitionNode, supergraph: Supergraph
+) -> Operation:
+    """Normalise one operation of a document that is valid against the API schema."""
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    root_type = supergraph.root_types[operation.operation.value]
+    selections = _Normalizer(supergraph, fragments).selections(
+        root_type, [(tuple(operation.selection_set.selections), ALWAYS)]
+    )
+    return Operation(
+        operation.operation,
+        operation.name.value if operation.name else "",
+        root_type,
+        selections,
+        {d.variable.name.value: d for d in operation.variable_definitions or ()},
+    )
+
+
+def normalize_field_set(text: str, type_name: str, supergraph: Supergraph) -> Selections:
+    """The field set of a `key`, `requires` or `provides` as selections on the type."""
+    document = parse("{" + text + "}", no_location=True)
+    definition = document.definitions[0]
+    assert isinstance(definition, OperationDefinitionNode)
+    nodes = tuple(definition.selection_set.selections)
+    return _Normalizer(supergraph, {}).selections(type_name, [(nodes, ALWAYS)])
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What is collected for one type: fields by response key, fragments by type, in order."""
+
+    fields: dict[str, list[tuple[FieldNode, Condition]]] = field(
+        default_factory=dict[str, list[tuple[FieldNode, Condition]]]
+    )
+    fragments: dict[str, _Sources] = field(default_factory=dict[str, _Sources])
+    order: dict[tuple[str, str], None] = field(default_factory=dict[tuple[str, str], None])
+
+
+class _Normalizer:
+    def __init__(
+        self, supergraph: Supergraph, fragments: Mapping[str, FragmentDefinitionNode]
+    ) -> None:
+        self._supergraph = supergraph
+        self._fragments = fragments
+
+    def selections(self, type_name: str, sources: _Sources) -> Selections:
+        """Selections on a type from several selection sets, each under a condition."""
+        scope = _Scope()
+        for nodes, condition in sources:
+            self._collect(type_name, nodes, condition, scope)
+        result: list[Selection] = []
+        for kind, key in scope.order:
+            if kind == "field":
+                result.append(self._field(type_name, key, scope.fields[key]))
+                continue
+            inner = self.selections(key, scope.fragments[key])
+            if inner:
+                result.append(InlineFragment(key, inner))
+        return tuple(result)
+
+    def _collect(
+        self, type_name: str, nodes: Iterable[SelectionNode], condition: Condition, scope: _Scope
+    ) -> None:
+        for node in nodes:
+            included = both(condition, _condition_of(node.directives))
+            if included == NEVER:
+                continue
+            if isinstance(node, FieldNode):
+                key = node.alias.value if node.alias else node.name.value
+                scope.fields.setdefault(key, []).append((node, included))
+                scope.order.setdefault(("field", key))
+                continue
+            on, inner = self._fragment_parts(type_name, node)
+            if self._is_subtype(type_name, on):
+                self._collect(type_name, inner, included, scope)
+            elif self._overlaps(type_name, on):
+                scope.fragments.setdefault(on, []).append((inner, included))
+                scope.order.setdefault(("fragment", on))
+
+    def _fragment_parts(
+        self, type_name: str, node: SelectionNode
+    ) -> tuple[str, tuple[SelectionNode, ...]]:
+        if isinstance(node, FragmentSpreadNode):
+            fragment = self._fragments[node.name.value]
+            return fragment.type_condition.name.value, tuple(fragment.selection_set.selections)
+        assert isinstance(node, InlineFragmentNode)
+        on = node.type_condition.name.value if node.type_condition else type_name
+        return on, tuple(node.selection_set.selections)
+
+    def _is_subtype(self, type_name: str, on: str) -> bool:
+        """Whether the fragment always applies and its fields exist on the type itself."""
+        if type_name == on:
+            return True
+        own = self._supergraph.types[type_name]
+        if own.kind is TypeKind.OBJECT:
+            return type_name in self._supergraph.possible_types(on)
+        return on in own.interfaces
+
+    def _overlaps(self, type_name: str, on: str) -> bool:
+        possible = self._supergraph.possible_types
+        return not possible(type_name).isdisjoint(possible(on))
+
+    def _field(
+        self, type_name: str, key: str, found: list[tuple[FieldNode, Condition]]
+    ) -> FieldSelection:
+        node = found[0][0]
+        combined = NEVER
+        for _, condition in found:
+            combined = either(combined, condition)
+        sources: _Sources = [
+            # under its own condition, unless the field is there exactly when that holds
+            (tuple(n.selection_set.selections), ALWAYS if c == combined else c)
+            for n, c in found
+            if n.selection_set
+        ]
+        name = node.name.value
+        inner: Selections = ()
+        if sources and not name.startswith("__"):  # introspection is executed from the document
+            child = named_type(self._supergraph.types[type_name].fields[name].type)
+            inner = self.selections(child, sources)
+        return FieldSelection(
+            name, key, _print_arguments(node), _variables_of(node), inner, combined
+        )
+
+
+def _condition_of(directives: Iterable[DirectiveNode] | None) -> Condition:
+    condition = ALWAYS
+    for directive in directives or ():
+        if directive.name.value not in {"skip", "include"} or not directive.arguments:
+            continue
+        wanted = directive.name.value == "include"
+        value = directive.arguments[0].value
+        if isinstance(value, BooleanValueNode):
+            condition = both(condition, ALWAYS if value.value is wanted else NEVER)
+        elif isinstance(value, VariableNode):
+            condition = both(condition, literal(value.name.value, wanted))
+    return condition
+
+
+def _print_arguments(node: FieldNode) -> str:
+    if not node.arguments:
+        return ""
+    return "(" + ", ".join(print_ast(argument) for argument in node.arguments) + ")"
+
+
+def _variables_of(node: FieldNode) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+
+    class _Collect(Visitor):
+        def enter_variable(self, variable: VariableNode, *_: object) -> None:
+            names.setdefault(variable.name.value)
+
+    for argument in node.arguments or ():
+        visit(argument, _Collect())
+    return tuple(names)

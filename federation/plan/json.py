@@ -1,0 +1,88 @@
+"""A query plan as JSON, with the keys of Apollo's query plan format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphweft.federation.operation.selection import FieldSelection, Selections
+from graphweft.federation.plan.nodes import (
+    FetchNode,
+    FlattenNode,
+    PlanNode,
+    QueryPlan,
+    Representation,
+    SequenceNode,
+)
+from graphweft.federation.plan.path import EachItem, Key, PlanPath
+
+__all__ = ["plan_to_json"]
+
+
+def plan_to_json(plan: QueryPlan) -> dict[str, Any]:
+    """`{"kind": "QueryPlan", "node": ...}`; `node` is absent where no subgraph is asked."""
+    if plan.node is None:
+        return {"kind": "QueryPlan"}
+    return {"kind": "QueryPlan", "node": _node(plan.node)}
+
+
+def _node(node: PlanNode) -> dict[str, Any]:
+    if isinstance(node, FetchNode):
+        return _fetch(node)
+    if isinstance(node, FlattenNode):
+        return {"kind": "Flatten", "path": _path(node.path), "node": _node(node.node)}
+    kind = "Sequence" if isinstance(node, SequenceNode) else "Parallel"
+    return {"kind": kind, "nodes": [_node(child) for child in node.nodes]}
+
+
+def _fetch(node: FetchNode) -> dict[str, Any]:
+    operation = node.operation
+    result: dict[str, Any] = {
+        "kind": "Fetch",
+        "id": node.id,
+        "serviceName": node.subgraph,
+        "operationKind": operation.operation_type.value,
+        "operationName": operation.name,
+        "operation": operation.text,
+        "variableUsages": list(operation.variable_names),
+        "dependsOn": list(node.depends_on),
+        "reason": node.reason,
+    }
+    if node.representations:
+        result["requires"] = [
+            fragment for r in node.representations for fragment in _representation(r)
+        ]
+    return result
+
+
+def _representation(representation: Representation) -> list[dict[str, Any]]:
+    named = (FieldSelection("__typename", "__typename"), *representation.selections)
+    return [
+        {"kind": "InlineFragment", "typeCondition": name, "selections": _selections(named)}
+        for name in sorted(representation.types) or [representation.type_condition]
+    ]
+
+
+def _selections(selections: Selections) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for selection in selections:
+        entry: dict[str, Any]
+        if isinstance(selection, FieldSelection):
+            entry = {"kind": "Field", "name": selection.name}
+        else:
+            entry = {"kind": "InlineFragment", "typeCondition": selection.type_condition}
+        if selection.selections:
+            entry["selections"] = _selections(selection.selections)
+        found.append(entry)
+    return found
+
+
+def _path(path: PlanPath) -> list[str]:
+    elements: list[str] = []
+    for element in path:
+        if isinstance(element, Key):
+            elements.append(element.name)
+        elif isinstance(element, EachItem):
+            elements.append("@")
+        else:
+            elements.append(f"... on {' | '.join(sorted(element.types))}")
+    return elements

@@ -1,0 +1,107 @@
+"""Solutions -> fetch graph: each entry becomes a step, each item a selection in its step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graphweft.federation.plan.nodes import Representation
+from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep, SelectionTree
+from graphweft.federation.planner.position import Position
+from graphweft.federation.planner.represent import represent
+from graphweft.federation.planner.solution import Entry, LocalField, LocalFragment, Solution
+from graphweft.schemas.supergraph import Supergraph
+
+__all__ = ["Emitter"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where selections are emitted: a tree of a step, at a position, for a type ("" for any)."""
+
+    step: FetchStep
+    tree: SelectionTree
+    position: Position
+    scope: str = ""
+
+
+@dataclass(slots=True)
+class Emitter:
+    """Builds one fetch graph."""
+
+    supergraph: Supergraph
+    graph: FetchGraph = field(default_factory=FetchGraph)
+
+    def emit_root(self, entry: Entry, position: Position, after: set[int]) -> set[int]:
+        """Emit an entry into a root type; returns the ids of every step made for it."""
+        before = set(self.graph.steps)
+        step = self.graph.add(entry.body.node.graph, (), SelectionTree())
+        step.depends_on |= after
+        self._emit(entry.body, _Place(step, step.tree, position), internal=False)
+        made = set(self.graph.steps) - before
+        for other in made - {step.id}:
+            self.graph.steps[other].depends_on |= after
+        return made
+
+    def _emit(self, solution: Solution, place: _Place, *, internal: bool) -> set[int]:
+        """Emit a solution; returns the ids of the steps that its data comes from."""
+        used = {place.step.id} if solution.items else set[int]()
+        if solution.node.is_abstract:
+            place.tree.needs_typename = True
+        for item in solution.items:
+            if isinstance(item, LocalFragment):
+                inner = _Place(
+                    place.step,
+                    place.tree.fragment(item.type_condition),
+                    place.position,
+                    item.type_condition,
+                )
+                used |= self._emit(item.child, inner, internal=internal)
+            else:
+                used |= self._emit_field(solution, item, place, internal=internal)
+        for entry in solution.entries:
+            used |= self._emit_entry(entry, place, internal=internal)
+        return used
+
+    def _emit_field(
+        self, solution: Solution, item: LocalField, place: _Place, *, internal: bool
+    ) -> set[int]:
+        owner = solution.node.type_name
+        key = place.position.storage_key(owner, item.selection, internal=internal)
+        entry = place.tree.add_field(key, item.selection)
+        if item.child is None or item.move is None:
+            return set()
+        if entry.child is None:
+            entry.child = SelectionTree()
+        position = place.position.child(key, item.move.type, place.scope)
+        return self._emit(item.child, _Place(place.step, entry.child, position), internal=internal)
+
+    def _emit_entry(self, entry: Entry, place: _Place, *, internal: bool) -> set[int]:
+        assert entry.condition is not None
+        assert entry.move is not None
+        needs = self._emit(entry.condition, place, internal=True)
+        target = entry.body.node
+        step = self.graph.add(target.graph, place.position.path, SelectionTree())
+        step.depends_on |= needs
+        tree = step.tree.fragment(target.type_name)
+        source = entry.condition.node
+        representation = Representation(
+            target.type_name,
+            frozenset({place.scope}) if place.scope else frozenset(),
+            _typename(entry, place.scope),
+            represent(
+                entry.representation,
+                entry.move.key,
+                source.type_name,
+                place.position,
+                self.supergraph,
+            ),
+            entry.representation,
+        )
+        step.representations = (representation,)
+        inside = _Place(step, tree, place.position, place.scope)
+        return self._emit(entry.body, inside, internal=internal) | {step.id}
+
+
+def _typename(entry: Entry, scope: str) -> str | None:
+    assert entry.move is not None
+    return entry.move.typename or scope or entry.body.node.type_name

@@ -1,0 +1,170 @@
+"""The fetch graph: fetches being built, and what each needs of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition, both, either
+from graphweft.federation.operation.selection import (
+    FieldSelection,
+    InlineFragment,
+    Selection,
+    Selections,
+)
+from graphweft.federation.plan.nodes import Representation
+from graphweft.federation.plan.path import PlanPath
+
+__all__ = ["FetchGraph", "FetchStep", "FieldEntry", "SelectionTree"]
+
+
+@dataclass(slots=True)
+class FieldEntry:
+    """A field in a selection tree; `child` is None for a leaf."""
+
+    name: str
+    arguments: str
+    variables: tuple[str, ...]
+    condition: Condition
+    child: SelectionTree | None = None
+
+
+@dataclass(slots=True)
+class SelectionTree:
+    """A selection set in the making; `needs_typename` where runtime types must be told apart."""
+
+    needs_typename: bool = False
+    fields: dict[str, FieldEntry] = field(default_factory=dict[str, FieldEntry])
+    fragments: dict[str, SelectionTree] = field(default_factory=dict[str, "SelectionTree"])
+
+    def add_field(self, key: str, selection: FieldSelection) -> FieldEntry:
+        """The entry for a field stored under `key`, widened to this selection's condition."""
+        entry = self.fields.get(key)
+        if entry is None:
+            entry = self.fields[key] = FieldEntry(
+                selection.name, selection.arguments, selection.variables, selection.condition
+            )
+        else:
+            entry.condition = either(entry.condition, selection.condition)
+        return entry
+
+    def fragment(self, type_condition: str) -> SelectionTree:
+        """The tree for one type condition."""
+        return self.fragments.setdefault(type_condition, SelectionTree())
+
+    def absorb(self, other: SelectionTree) -> None:
+        """Merge another tree at the same place into this one."""
+        self.needs_typename |= other.needs_typename
+        for key, theirs in other.fields.items():
+            ours = self.fields.get(key)
+            if ours is None:
+                self.fields[key] = theirs
+                continue
+            ours.condition = either(ours.condition, theirs.condition)
+            if ours.child is not None and theirs.child is not None:
+                ours.child.absorb(theirs.child)
+        for name, tree in other.fragments.items():
+            self.fragment(name).absorb(tree)
+
+    def selections(self) -> Selections:
+        """The finished selection set."""
+        found: list[Selection] = []
+        if self.needs_typename or not (self.fields or self.fragments):
+            found.append(FieldSelection("__typename", "__typename"))
+        for key, entry in self.fields.items():
+            if key == "__typename" and found:
+                continue
+            inner = entry.child.selections() if entry.child is not None else ()
+            found.append(
+                FieldSelection(
+                    entry.name, key, entry.arguments, entry.variables, inner, entry.condition
+                )
+            )
+        found.extend(
+            InlineFragment(name, tree.selections()) for name, tree in self.fragments.items()
+        )
+        return tuple(found)
+
+    def condition(self) -> Condition:
+        """When anything of the tree is included."""
+        combined = NEVER
+        for entry in self.fields.values():
+            combined = either(combined, entry.condition)
+        for tree in self.fragments.values():
+            combined = either(combined, tree.condition())
+        return combined if self.fields or self.fragments else ALWAYS
+
+
+@dataclass(slots=True)
+class FetchStep:
+    """One fetch in the making.
+
+    Attributes:
+        graph: graph id of the subgraph.
+        path: where the result goes.
+        representations: () for a root fetch.
+        tree: what is fetched; for entities, one fragment per represented type.
+        depends_on: ids of other steps.
+        condition: when it is sent, beyond what its own selections say.
+    """
+
+    id: int
+    graph: str
+    path: PlanPath
+    tree: SelectionTree
+    representations: tuple[Representation, ...] = ()
+    depends_on: set[int] = field(default_factory=set[int])
+    condition: Condition = ALWAYS
+
+    def sent_when(self) -> Condition:
+        """The condition under which the fetch is sent at all."""
+        return both(self.condition, self.tree.condition())
+
+
+@dataclass(slots=True)
+class FetchGraph:
+    """All steps of a plan, by id; a step depends only on steps with data it needs."""
+
+    steps: dict[int, FetchStep] = field(default_factory=dict[int, FetchStep])
+    _next: int = 0
+
+    def add(self, graph: str, path: PlanPath, tree: SelectionTree) -> FetchStep:
+        """A new step."""
+        step = FetchStep(self._next, graph, path, tree)
+        self.steps[step.id] = step
+        self._next += 1
+        return step
+
+    def replace(self, old: int, new: int) -> None:
+        """Drop a step that another has absorbed; its dependants depend on that one."""
+        absorbed = self.steps.pop(old)
+        self.steps[new].depends_on |= absorbed.depends_on
+        self.steps[new].depends_on -= {old, new}
+        for step in self.steps.values():
+            if old in step.depends_on:
+                step.depends_on.discard(old)
+                if step.id != new:
+                    step.depends_on.add(new)
+
+    def depends(self, step: int, other: int) -> bool:
+        """Whether a step needs another one, directly or through others."""
+        return any(d == other or self.depends(d, other) for d in self.steps[step].depends_on)
+
+    def levels(self) -> dict[int, int]:
+        """How many steps come before each one, at the least."""
+        found: dict[int, int] = {}
+
+        def level(step: int) -> int:
+            if step not in found:
+                needs = self.steps[step].depends_on
+                found[step] = max((level(d) + 1 for d in needs), default=0)
+            return found[step]
+
+        for step in self.steps:
+            level(step)
+        return found
+
+    def ordered(self) -> Iterator[FetchStep]:
+        """Steps by level, then by id."""
+        levels = self.levels()
+        yield from (self.steps[i] for i in sorted(self.steps, key=lambda i: (levels[i], i)))

@@ -1,0 +1,57 @@
+"""Operation -> query plan. The stages of planning, in order."""
+
+from __future__ import annotations
+
+from graphql import OperationType
+
+from graphweft.federation.operation.selection import Operation, Selection, Selections
+from graphweft.federation.plan.nodes import QueryPlan
+from graphweft.federation.planner.build_plan import build_plan
+from graphweft.federation.planner.emit import Emitter
+from graphweft.federation.planner.fetch_graph import FetchGraph
+from graphweft.federation.planner.merge_steps import merge_steps
+from graphweft.federation.planner.position import Position
+from graphweft.federation.planner.solve import Solver
+from graphweft.federation.planner.storage_keys import find_storage_keys
+from graphweft.federation.query_graph.nodes import QueryGraph
+
+__all__ = ["plan_operation"]
+
+
+def plan_operation(operation: Operation, graph: QueryGraph) -> QueryPlan:
+    """Plan a normalised operation over a query graph.
+
+    Deterministic: equal inputs give equal plans.
+    """
+    storage_keys = find_storage_keys(operation, graph)
+    fetch_graph = _build_fetch_graph(operation, graph, storage_keys)
+    merge_steps(fetch_graph)
+    return build_plan(fetch_graph, operation, graph.supergraph, storage_keys)
+
+
+def _build_fetch_graph(
+    operation: Operation, graph: QueryGraph, storage_keys: dict[tuple[str, str], str]
+) -> FetchGraph:
+    solver = Solver(graph, storage_keys)
+    emitter = Emitter(graph.supergraph)
+    root = Position((), operation.selections, storage_keys)
+    after: set[int] = set()
+    for selections in _rounds(operation):
+        made: set[int] = set()
+        for entry in solver.solve_root(operation.root_type, selections):
+            made |= emitter.emit_root(entry, root, after)
+        if operation.operation_type is OperationType.MUTATION:
+            after = after | made
+    return emitter.graph
+
+
+def _rounds(operation: Operation) -> list[Selections]:
+    """Root selections that are planned together: all of a query, one by one for a mutation."""
+    asked: list[Selection] = [
+        selection
+        for selection in operation.selections
+        if not getattr(selection, "name", "").startswith("__")
+    ]
+    if operation.operation_type is OperationType.MUTATION:
+        return [(selection,) for selection in asked]
+    return [tuple(asked)]

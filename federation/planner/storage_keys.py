@@ -1,0 +1,86 @@
+"""Fields that must be fetched under an alias: one response key, types that do not agree.
+
+Two types of one union may give `id` the types `ID` and `ID!` in a subgraph. The client's operation
+is valid, since the API schema merges them, but the subgraph's own is not (GraphQL specification,
+5.3.2, "SameResponseShape"). The second type's field is then fetched under another key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from graphql import ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode
+
+from graphweft.federation.operation.merge import specialize
+from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
+from graphweft.federation.query_graph.nodes import GraphNode, QueryGraph
+from graphweft.schemas.api_schema import named_type
+from graphweft.schemas.supergraph import TypeKind
+
+__all__ = ["find_storage_keys"]
+
+_Selected = list[tuple[str, FieldSelection]]
+"""(object type, field) pairs that share a response key at one place."""
+
+
+def find_storage_keys(operation: Operation, graph: QueryGraph) -> dict[tuple[str, str], str]:
+    """(type, response key) -> key to fetch it under, for those that conflict in some subgraph."""
+    aliases: dict[tuple[str, str], str] = {}
+    _visit([(operation.root_type, operation.selections)], graph, aliases)
+    return aliases
+
+
+def _visit(
+    scopes: Iterable[tuple[str, Selections]],
+    graph: QueryGraph,
+    aliases: dict[tuple[str, str], str],
+) -> None:
+    selected: dict[str, _Selected] = {}
+    for type_name, selections in scopes:
+        for concrete in sorted(graph.supergraph.possible_types(type_name)):
+            for field in specialize(selections, concrete, graph.supergraph):
+                if isinstance(field, FieldSelection) and not field.name.startswith("__"):
+                    selected.setdefault(field.response_key, []).append((concrete, field))
+    for key, fields in selected.items():
+        for concrete in _conflicting(fields, graph):
+            aliases[(concrete, key)] = f"{key}__{concrete}"
+        inner = [
+            (named_type(graph.supergraph.types[concrete].fields[field.name].type), field.selections)
+            for concrete, field in fields
+            if field.selections
+        ]
+        if inner:
+            _visit(dict.fromkeys(inner), graph, aliases)
+
+
+def _conflicting(fields: _Selected, graph: QueryGraph) -> Iterator[str]:
+    """Object types whose field differs in shape from that of the first type, in some subgraph."""
+    if len({concrete for concrete, _ in fields}) < 2:
+        return
+    for graph_id in graph.supergraph.graphs:
+        first: str | None = None
+        for concrete, field in fields:
+            node = graph.nodes.get((concrete, graph_id))
+            shape = _shape(node, field.name, graph) if node else None
+            if shape is None:
+                continue
+            first = first or shape
+            if shape != first:
+                yield concrete
+
+
+def _shape(node: GraphNode, name: str, graph: QueryGraph) -> str | None:
+    move = node.fields.get(name) or node.external.get(name)
+    if move is None:
+        return None
+    kind = graph.supergraph.types.get(move.target)
+    is_leaf = kind is None or kind.kind in {TypeKind.SCALAR, TypeKind.ENUM}
+    return _print_shape(move.type, move.target if is_leaf else "{}")
+
+
+def _print_shape(node: TypeNode, name: str) -> str:
+    if isinstance(node, NamedTypeNode):
+        return name
+    assert isinstance(node, ListTypeNode | NonNullTypeNode)
+    inner = _print_shape(node.type, name)
+    return f"[{inner}]" if isinstance(node, ListTypeNode) else f"{inner}!"

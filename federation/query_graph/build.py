@@ -1,0 +1,101 @@
+"""Supergraph -> QueryGraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graphql import parse_type
+
+from graphweft.federation.operation.normalize import normalize_field_set
+from graphweft.federation.query_graph.nodes import (
+    EntityMove,
+    FieldMove,
+    GraphNode,
+    NodeKey,
+    QueryGraph,
+)
+from graphweft.schemas.api_schema import named_type
+from graphweft.schemas.supergraph import (
+    JoinField,
+    Supergraph,
+    SupergraphField,
+    SupergraphType,
+    TypeKind,
+)
+
+__all__ = ["build_query_graph"]
+
+_COMPOSITE = frozenset({TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION})
+
+
+def build_query_graph(supergraph: Supergraph) -> QueryGraph:
+    """Build the query graph of a supergraph."""
+    composite = [t for t in supergraph.types.values() if t.kind in _COMPOSITE]
+    nodes: dict[NodeKey, GraphNode] = {}
+    for owner in composite:
+        for graph in owner.graphs:
+            nodes[(owner.name, graph)] = _build_node(owner, graph, supergraph)
+    moves = {owner.name: tuple(_entity_moves(owner, supergraph)) for owner in composite}
+    return QueryGraph(supergraph, nodes, moves)
+
+
+def _build_node(owner: SupergraphType, graph: str, supergraph: Supergraph) -> GraphNode:
+    fields: dict[str, FieldMove] = {}
+    external: dict[str, FieldMove] = {}
+    for field in owner.fields.values():
+        for join in field.joins_in(owner):
+            if join.graph != graph:
+                continue
+            move = _field_move(owner, field, join, supergraph)
+            resolves = not (join.external or join.used_overridden)
+            (fields if resolves else external)[field.name] = move
+    return GraphNode(
+        owner.name,
+        graph,
+        owner.kind,
+        fields,
+        external,
+        _possible_types(owner, graph, supergraph),
+        owner.is_interface_object_in(graph),
+    )
+
+
+def _field_move(
+    owner: SupergraphType, field: SupergraphField, join: JoinField, supergraph: Supergraph
+) -> FieldMove:
+    type_node = parse_type(join.type, no_location=True) if join.type else field.type
+    target = named_type(type_node)
+    move = FieldMove(field.name, type_node, target)
+    if join.requires:
+        move = replace(move, requires=normalize_field_set(join.requires, owner.name, supergraph))
+    if join.provides:
+        move = replace(move, provides=normalize_field_set(join.provides, target, supergraph))
+    return move
+
+
+def _possible_types(owner: SupergraphType, graph: str, supergraph: Supergraph) -> tuple[str, ...]:
+    if owner.kind is TypeKind.OBJECT:
+        return (owner.name,)
+    if owner.kind is TypeKind.UNION:
+        return tuple(sorted(owner.members.get(graph, ())))
+    return tuple(
+        other.name
+        for other in supergraph.types.values()
+        if other.kind is TypeKind.OBJECT and owner.name in other.implements.get(graph, ())
+    )
+
+
+def _entity_moves(owner: SupergraphType, supergraph: Supergraph) -> Iterator[EntityMove]:
+    """Ways to enter a subgraph with an object of this type, by its own keys and its interfaces'."""
+    for join in owner.joins:
+        if join.key and join.resolvable:
+            key = normalize_field_set(join.key, owner.name, supergraph)
+            typename = owner.name if owner.kind is TypeKind.INTERFACE else None
+            yield EntityMove((owner.name, join.graph), key, typename)
+    for name in owner.interfaces:
+        interface = supergraph.types[name]
+        for join in interface.joins:
+            if join.key and join.resolvable and join.is_interface_object:
+                key = normalize_field_set(join.key, owner.name, supergraph)
+                yield EntityMove((name, join.graph), key, name)
