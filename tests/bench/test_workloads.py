@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import parse, validate
+
 from bench.federation.data import REVIEWS
 from bench.federation.subgraphs import RESOLVERS, make_monolith
 from bench.processes import Backend, start_backend, start_backends, usage
 from bench.workloads import WORKLOADS, BackendSpec, Workload
-from graphql import parse, validate
-
 from graphweft.gateway.config import load_config
 from graphweft.gateway.config.rover import load_rover_config
 
