@@ -1,4 +1,8 @@
-"""The GraphQL backend: reviews, a Federation 2 subgraph on Strawberry in its own process."""
+"""The GraphQL backend: reviews, a Federation 2 subgraph on Strawberry in its own process.
+
+What other backends know something of, or are given by this one, is nullable. So an answer is still
+one when a backend is away.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +29,11 @@ class Review:
     author_id: strawberry.Private[str]
 
     @strawberry.field
-    def product(self) -> Product:
+    def product(self) -> Product | None:
         return Product(id=strawberry.ID(self.product_id))
 
     @strawberry.field
-    def author(self) -> Customer:
+    def author(self) -> Customer | None:
         return Customer(id=strawberry.ID(self.author_id))
 
     @classmethod
@@ -44,7 +48,7 @@ class Product:
     id: strawberry.ID
 
     @strawberry.field
-    def reviews(self, first: int = 5) -> list[Review]:
+    def reviews(self, first: int = 5) -> list[Review] | None:
         return _reviews_of(self.id)[:first]
 
     @strawberry.field
@@ -64,7 +68,7 @@ class Customer:
     id: strawberry.ID
 
     @strawberry.field
-    def reviews(self, first: int = 5) -> list[Review]:
+    def reviews(self, first: int = 5) -> list[Review] | None:
         return [review for review in reviews if review.author_id == str(self.id)][:first]
 
     @classmethod

@@ -37,17 +37,18 @@ def backends() -> Generator[dict[str, Backend]]:
         yield running
 
 
-def call_inventory(address: str, method: str, request: dict[str, Any]) -> dict[str, Any]:
+def call_inventory(
+    address: str, method: str, request: dict[str, Any], service: str = "InventoryService"
+) -> dict[str, Any]:
     """Call a method that is known from reflection alone."""
     channel: Any  # the stubs of grpc have bare generics
     with closing(grpc.insecure_channel(address)) as channel:
         pool = descriptor_pool.DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
-        service = pool.FindServiceByName("shop.inventory.v1.InventoryService")
-        types = service.methods_by_name[method]
+        types = pool.FindServiceByName(f"shop.inventory.v1.{service}").methods_by_name[method]
         send = message_factory.GetMessageClass(types.input_type)
         receive = message_factory.GetMessageClass(types.output_type)
         call = channel.unary_unary(
-            f"/{service.full_name}/{method}", send.SerializeToString, receive.FromString
+            f"/shop.inventory.v1.{service}/{method}", send.SerializeToString, receive.FromString
         )
         return MessageToDict(call(ParseDict(request, send()), timeout=10))
 
