@@ -33,6 +33,9 @@ class HeaderRules:
     Attributes:
         propagate: names of the client's headers that are passed on, in lower case.
         insert: headers that each request gets; a propagated header of the same name wins.
+
+    Raises:
+        ValueError: a name cannot be passed on, or a value cannot be sent.
     """
 
     propagate: tuple[str, ...] = ()
@@ -42,6 +45,9 @@ class HeaderRules:
         refused = sorted(_HOP_BY_HOP.intersection(name.lower() for name in self.propagate))
         if refused:
             raise ValueError(f"the header {refused[0]!r} belongs to a connection, not to a request")
+        for name, value in self.insert:
+            if not value.isprintable():
+                raise ValueError(f"the value of the header {name!r} has a control character")
 
     def apply(self, client: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """The headers for one request, from the client's."""
