@@ -1,0 +1,159 @@
+"""A real gRPC server for the tests: orders, kept in memory, with or without server reflection."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+import grpc.aio
+from google.protobuf.json_format import ParseDict
+from google.protobuf.message_factory import GetMessageClass
+from grpc_reflection.v1alpha import (
+    _async,  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType] # not in its stubs
+    reflection,
+    reflection_pb2,  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType] # not in its stubs
+)
+
+from graphweft.connectors.grpc.descriptors import Descriptors
+
+# servers, handlers and reflection are not typed as they are
+_grpc: Any = grpc
+_aio: Any = grpc.aio
+_reflection_servicer: Any = _async.ReflectionServicer
+_messages: Any = reflection_pb2
+
+SERVICE = "shop.orders.v1.OrderService"
+
+ORDERS: dict[str, dict[str, Any]] = {
+    "1": {
+        "id": "1",
+        "status": "ORDER_STATUS_PAID",
+        "totalCents": "9007199254740993",
+        "lines": [{"productId": "p1", "qty": "2"}, {"productId": "p2", "qty": "1"}],
+        "createdAt": "2026-03-01T10:00:00.123456789Z",
+        "card": {"last4": "4242"},
+    },
+    "2": {"id": "2", "status": "ORDER_STATUS_OPEN", "voucher": "SPRING"},
+    "3": {"id": "3"},
+}
+
+Handler = Callable[[Any, Any], Awaitable[Any]]
+
+
+@dataclass
+class Shop:
+    """The server's behaviour, and what it was asked.
+
+    Attributes:
+        descriptors: of its protos.
+        calls: name and request of each call, in order.
+        metadata: what each call carried.
+        failures: status and words to fail a method with.
+        block: awaited before each answer, where set.
+    """
+
+    descriptors: Descriptors
+    calls: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
+    metadata: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    failures: dict[str, tuple[grpc.StatusCode, str]] = field(
+        default_factory=dict[str, tuple[grpc.StatusCode, str]]
+    )
+    block: Callable[[], Awaitable[None]] | None = None
+
+    def asked(self, method: str) -> list[Any]:
+        return [request for name, request in self.calls if name == method]
+
+    def reply(self, method: str, content: Any) -> Any:
+        message = GetMessageClass(self.descriptors.methods[f"{SERVICE}/{method}"].output_type)()
+        return ParseDict(content, message)
+
+    async def answer(self, method: str, request: Any, context: Any) -> Any:
+        if method in self.failures:
+            await context.abort(*self.failures[method])
+        if self.block is not None:
+            await self.block()
+        match method:
+            case "GetOrder":
+                if request.id not in ORDERS:
+                    await context.abort(grpc.StatusCode.NOT_FOUND, "no such order")
+                return self.reply(method, ORDERS[request.id])
+            case "BatchGetOrders":
+                found = [ORDERS[key] for key in reversed(request.ids) if key in ORDERS]
+                return self.reply(method, {"orders": found})
+            case "ListOrders":
+                orders = [{**order, "tags": [request.user_id]} for order in ORDERS.values()]
+                return self.reply(method, {"orders": orders[: request.page_size or None]})
+            case "CreateOrder":
+                return request.order
+            case "Ping":
+                return self.reply(method, "pong")
+            case _:
+                return self.reply(method, {})
+
+    def handler(self) -> Any:
+        def method_handler(name: str) -> Any:
+            method = self.descriptors.methods[f"{SERVICE}/{name}"]
+
+            async def handle(request: Any, context: Any) -> Any:
+                self.calls.append((name, request))
+                self.metadata.append(dict(context.invocation_metadata()))
+                return await self.answer(name, request, context)
+
+            request_class: Any = GetMessageClass(method.input_type)
+            reply_class: Any = GetMessageClass(method.output_type)
+            return _grpc.unary_unary_rpc_method_handler(
+                handle,
+                request_deserializer=request_class.FromString,
+                response_serializer=reply_class.SerializeToString,
+            )
+
+        unary = list(self.descriptors.services[SERVICE].methods_by_name)
+        return _grpc.method_handlers_generic_handler(
+            SERVICE, {name: method_handler(name) for name in unary if name != "WatchOrders"}
+        )
+
+
+async def start_server(
+    shop: Shop, *, port: int = 0, reflection_version: str | None = None
+) -> tuple[grpc.aio.Server, str]:
+    """Serve on loopback; answers the server and its target."""
+    if reflection_version is None:
+        return await serve(shop.handler(), port=port)
+    return await serve(shop.handler(), _reflection(shop, reflection_version), port=port)
+
+
+async def start_refusing_server(seen: list[dict[str, Any]]) -> tuple[grpc.aio.Server, str]:
+    """A server that refuses reflection, and keeps the metadata of those who ask."""
+
+    async def refuse(_requests: Any, context: Any) -> None:
+        seen.append(dict(context.invocation_metadata()))
+        await context.abort(grpc.StatusCode.UNAUTHENTICATED, "who are you?")
+
+    return await serve(_reflection_handler("v1", refuse))
+
+
+async def serve(*handlers: Any, port: int = 0) -> tuple[grpc.aio.Server, str]:
+    server = _aio.server()
+    server.add_generic_rpc_handlers(handlers)
+    port = server.add_insecure_port(f"127.0.0.1:{port}")
+    await server.start()
+    return server, f"127.0.0.1:{port}"
+
+
+def _reflection(shop: Shop, version: str) -> Any:
+    pool = shop.descriptors.services[SERVICE].file.pool
+    servicer = _reflection_servicer([SERVICE, reflection.SERVICE_NAME], pool=pool)
+    return _reflection_handler(version, servicer.ServerReflectionInfo)
+
+
+def _reflection_handler(version: str, behaviour: Any) -> Any:
+    handler = _grpc.stream_stream_rpc_method_handler(
+        behaviour,
+        request_deserializer=_messages.ServerReflectionRequest.FromString,
+        response_serializer=_messages.ServerReflectionResponse.SerializeToString,
+    )
+    return _grpc.method_handlers_generic_handler(
+        f"grpc.reflection.{version}.ServerReflection", {"ServerReflectionInfo": handler}
+    )
