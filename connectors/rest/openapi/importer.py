@@ -1,0 +1,153 @@
+"""From an OpenAPI document to subgraph SDL: the stages of an import, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphweft.connectors.imported import ImportedSdl
+from graphweft.connectors.rest.openapi.context import ImportContext
+from graphweft.connectors.rest.openapi.document import Document, JsonObject
+from graphweft.connectors.rest.openapi.entities import note_proposals, propose_entities
+from graphweft.connectors.rest.openapi.model import OperationField, TypeBinding
+from graphweft.connectors.rest.openapi.notes import Notes
+from graphweft.connectors.rest.openapi.operations import Operation, read_operations
+from graphweft.connectors.rest.openapi.recursion import open_endless_types
+from graphweft.connectors.rest.openapi.request import build_request
+from graphweft.connectors.rest.openapi.responses import NO_CONTENT, read_result
+from graphweft.connectors.rest.openapi.sdl import print_sdl
+from graphweft.connectors.rest.openapi.security import credential_parameters, note_security
+from graphweft.connectors.rest.openapi.selection import Selection, select
+from graphweft.connectors.rest.openapi.servers import Sources, document_base_url
+from graphweft.connectors.rest.openapi.type_table import TypeTable
+from graphweft.connectors.rest.openapi.validation import check_openapi, note_violations
+from graphweft.schemas.errors import ImportDocumentError
+
+__all__ = ["import_openapi"]
+
+
+def import_openapi(
+    document: JsonObject,
+    *,
+    name: str,
+    source: str,
+    base_url: str | None = None,
+    entities: bool = False,
+) -> ImportedSdl:
+    """Write subgraph SDL for the operations of an OpenAPI 3 document.
+
+    Args:
+        document: the document, decoded; all its `$ref`s lead inside of it.
+        name: name of the `@source`.
+        source: file path or URL of the document; relative server URLs start at a URL.
+        base_url: takes the place of all servers of the document.
+        entities: apply the entity proposals instead of only noting them.
+
+    Raises:
+        ImportDocumentError: this is no OpenAPI 3 document, it has no absolute base URL and none is
+            given, or none of its operations can be imported.
+    """
+    check_openapi(document, source)
+    notes = Notes()
+    opened = Document(document, source)
+    note_violations(document, notes)
+    sources = Sources(name, document_base_url(opened, base_url), fixed=base_url is not None)
+    types = TypeTable(opened, notes)
+    context = ImportContext(opened, types, notes, credential_parameters(opened))
+    note_security(opened, sources.default, notes)
+    operations = _bind_operations(context, sources)
+    if not operations:
+        raise opened.error("no operation can be imported", opened.root.child("paths"))
+    open_endless_types(types, notes)
+    selections = _build_selections(operations, context)
+    operations, bindings = _apply_entities(operations, context, apply=entities)
+    sdl = print_sdl(operations, selections, types, sources.base_urls, bindings)
+    return ImportedSdl(sdl, notes.all())
+
+
+def _bind_operations(context: ImportContext, sources: Sources) -> list[OperationField]:
+    """Each operation with its request and its result; what cannot be mapped is noted."""
+    bound: list[OperationField] = []
+    for operation in read_operations(context.document, context.notes):
+        try:
+            bound.append(_bind(operation, context, sources))
+        except ImportDocumentError as error:
+            context.notes.skipped(
+                operation.definition.pointer,
+                f"{operation.method.upper()} {operation.path} is not imported: {error.message}",
+            )
+    return bound
+
+
+def _bind(operation: Operation, context: ImportContext, sources: Sources) -> OperationField:
+    result = read_result(operation, context)
+    bound = build_request(operation, context)
+    return OperationField(
+        root=operation.root,
+        name=operation.name,
+        pointer=operation.definition.pointer,
+        path=operation.path,
+        arguments=bound.arguments,
+        result=result,
+        request=bound.request,
+        source=sources.of(operation),
+        path_arguments=bound.path_arguments,
+        list_arguments=bound.list_arguments,
+        description=operation.description,
+        deprecated=operation.definition.object.get("deprecated") is True,
+    )
+
+
+def _build_selections(
+    operations: Sequence[OperationField], context: ImportContext
+) -> list[tuple[str, ...]]:
+    """A selection for each operation; what one leaves out becomes nullable in its type."""
+    known: dict[str, Selection] = {}
+    lines: list[tuple[str, ...]] = []
+    for operation in operations:
+        if operation.result is NO_CONTENT:
+            lines.append(("$(true)",))
+            continue
+        key = operation.result.named if operation.result.named in context.types.objects else ""
+        selection = known.get(key) if key else None
+        if selection is None:
+            selection = known[key] = select(operation.result, context.types)
+            _note_cuts(selection, operation, context)
+        lines.append(tuple(selection.lines))
+    return lines
+
+
+def _note_cuts(selection: Selection, operation: OperationField, context: ImportContext) -> None:
+    if selection.abbreviated:
+        context.notes.changed(
+            operation.pointer,
+            f"the result {operation.result.named} is too large to be selected in full: below the "
+            "first use of a type only its leaf fields are; add what you need to the selection",
+        )
+    by_type: dict[str, list[str]] = {}
+    for type_name, field_name in selection.cut:
+        context.types.relax(type_name, field_name)
+        by_type.setdefault(type_name, []).append(field_name)
+    for type_name, field_names in by_type.items():
+        context.notes.changed(
+            context.types.objects[type_name].pointer,
+            f"{type_name} is selected to a bounded depth, where these are null: "
+            f"{', '.join(field_names)}",
+        )
+
+
+def _apply_entities(
+    operations: list[OperationField], context: ImportContext, *, apply: bool
+) -> tuple[list[OperationField], dict[str, TypeBinding]]:
+    proposals = propose_entities(operations, context.types)
+    note_proposals(proposals, context.notes, applied=apply)
+    if not apply:
+        return operations, {}
+    bindings = {
+        name: proposal.binding for name, proposal in proposals.items() if not proposal.obstacle
+    }
+    resolvers = {
+        proposal.operation.pointer: proposal.operation
+        for proposal in proposals.values()
+        if not proposal.obstacle
+    }
+    return [resolvers.get(one.pointer, one) for one in operations], bindings
