@@ -1,0 +1,93 @@
+"""Compose subgraphs into a supergraph: the stages, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphweft.federation.composition.check_names import check_names
+from graphweft.federation.composition.composed_directives import read_composed_directives
+from graphweft.federation.composition.core_directives import core_links
+from graphweft.federation.composition.merge_context import make_context
+from graphweft.federation.composition.merge_schema import merge_schema
+from graphweft.federation.composition.result import (
+    Composed,
+    CompositionError,
+    CompositionFailure,
+    Hint,
+)
+from graphweft.federation.composition.supergraph_sdl import GraphEntry, print_supergraph
+from graphweft.federation.composition.upgrade_federation_1 import upgrade_federation_1
+from graphweft.federation.composition.validate_subgraph import validate_subgraph
+from graphweft.federation.composition.validate_supergraph import validate_supergraph
+from graphweft.schemas.errors import SubgraphError
+from graphweft.schemas.subgraph import Subgraph, build_subgraph
+
+__all__ = ["SubgraphDocument", "compose", "compose_documents"]
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphDocument:
+    """A subgraph that has not been read yet."""
+
+    name: str
+    sdl: str
+    url: str = ""
+
+
+def compose(
+    subgraphs: Sequence[Subgraph], *, ownership_checks: bool = True
+) -> Composed | CompositionFailure:
+    """Compose subgraphs into a supergraph, or say everything that keeps them from composing.
+
+    Args:
+        subgraphs: in any order; the result does not depend on it.
+        ownership_checks: False leaves out who owns a field (`@shareable`, a base for `@external`
+            and for extensions), for subgraphs that are parts of one backend.
+    """
+    errors = check_names(subgraphs)
+    if errors:
+        return _failure(errors)
+    upgraded, errors = upgrade_federation_1(subgraphs)
+    if errors:
+        return _failure(errors)
+    errors = [error for subgraph in upgraded for error in validate_subgraph(subgraph)]
+    if errors:
+        return _failure(errors)
+    composed, errors = read_composed_directives(upgraded)
+    context = make_context(upgraded, composed.names, ownership_checks=ownership_checks)
+    context.errors.extend(errors)
+    schema = merge_schema(context, composed)
+    links = core_links(context, schema, composed)
+    if not context.errors:
+        validate_supergraph(context, schema)
+    if context.errors:
+        return _failure(context.errors, context.hints)
+    graphs = [
+        GraphEntry(context.graph_ids[name], name, subgraph.url)
+        for name, subgraph in context.subgraphs.items()
+    ]
+    return Composed(print_supergraph(schema, graphs, links), tuple(context.hints))
+
+
+def compose_documents(
+    documents: Sequence[SubgraphDocument], *, ownership_checks: bool = True
+) -> Composed | CompositionFailure:
+    """Read subgraph documents and compose them; problems of all documents come together."""
+    subgraphs: list[Subgraph] = []
+    errors: list[CompositionError] = []
+    for document in documents:
+        try:
+            subgraphs.append(build_subgraph(document.name, document.sdl, document.url))
+        except SubgraphError as error:
+            errors += [
+                CompositionError(
+                    problem.code, f"[{document.name}] {problem.message}", (problem.location,)
+                )
+                for problem in error.problems
+            ]
+    return _failure(errors) if errors else compose(subgraphs, ownership_checks=ownership_checks)
+
+
+def _failure(errors: Sequence[CompositionError], hints: Sequence[Hint] = ()) -> CompositionFailure:
+    return CompositionFailure(tuple(dict.fromkeys(errors)), tuple(hints))

@@ -1,0 +1,129 @@
+"""`@composeDirective`: custom directives that subgraphs want in the supergraph (Federation 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.supergraph_sdl import SupergraphLink
+from graphweft.schemas.definitions import DirectiveDefinition
+from graphweft.schemas.directives import RECOGNISED
+from graphweft.schemas.links import ElementName, Link
+from graphweft.schemas.subgraph import Subgraph
+
+__all__ = ["ComposedDirectives", "read_composed_directives"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedDirectives:
+    """The directives to compose.
+
+    Attributes:
+        names: by subgraph, name in its document -> name in the supergraph.
+        definitions: by name in the supergraph, from the subgraph with the newest version.
+        links: the specifications that the supergraph links for them.
+    """
+
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    definitions: Mapping[str, DirectiveDefinition] = field(
+        default_factory=dict[str, DirectiveDefinition]
+    )
+    links: tuple[SupergraphLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One `@composeDirective` that names a directive properly."""
+
+    subgraph: Subgraph
+    name: str
+    element: ElementName
+    link: Link
+    definition: DirectiveDefinition
+
+
+def read_composed_directives(
+    subgraphs: Sequence[Subgraph],
+) -> tuple[ComposedDirectives, list[CompositionError]]:
+    """Read the `@composeDirective`s of all subgraphs and check that they agree."""
+    errors: list[CompositionError] = []
+    requests: dict[ElementName, list[_Request]] = {}
+    for subgraph in subgraphs:
+        for request in _requests(subgraph, errors):
+            requests.setdefault(request.element, []).append(request)
+    errors += _conflicting_names(requests)
+    names: dict[str, dict[str, str]] = {}
+    definitions: dict[str, DirectiveDefinition] = {}
+    imports: dict[str, tuple[Link, dict[str, str]]] = {}
+    for element, group in requests.items():
+        newest = max(group, key=lambda request: request.link.version or (0, 0))
+        errors += _conflicting_versions(group)
+        definitions[newest.name] = newest.definition
+        link, imported = imports.setdefault(element.identity, (newest.link, {}))
+        if (newest.link.version or (0, 0)) > (link.version or (0, 0)):
+            imports[element.identity] = (newest.link, imported)
+        imported[element.name] = newest.name
+        for subgraph in subgraphs:
+            own = _name_in(subgraph, element)
+            if own is not None:
+                names.setdefault(subgraph.name, {})[own] = newest.name
+    links = tuple(SupergraphLink(link.url, None, used) for link, used in imports.values())
+    return ComposedDirectives(names, definitions, links), errors
+
+
+def _requests(subgraph: Subgraph, errors: list[CompositionError]) -> Iterator[_Request]:
+    for item in subgraph.schema_directives.of("composeDirective"):
+        text = str(item.arguments.get("name"))
+        name = text.removeprefix("@")
+        element = subgraph.links.directive(name)
+        link = subgraph.links.find(element.identity) if element else None
+        definition = subgraph.directive_definitions.get(name)
+        if not text.startswith("@"):
+            reason = f'"{text}" does not start with @'
+        elif element is not None and element.identity in RECOGNISED:
+            reason = f'"{text}" is a federation directive, which is composed by itself'
+        elif definition is None:
+            reason = f'"{text}" is not defined in this subgraph'
+        elif element is None or link is None:
+            reason = f'"{text}" is of no specification; add a @link that imports it'
+        else:
+            yield _Request(subgraph, name, element, link, definition)
+            continue
+        message = f"[{subgraph.name}] @composeDirective: {reason}"
+        errors.append(CompositionError("DIRECTIVE_COMPOSITION_ERROR", message, (item.location,)))
+
+
+def _conflicting_names(requests: Mapping[ElementName, list[_Request]]) -> list[CompositionError]:
+    """A directive has one name everywhere, and a name stands for one directive everywhere."""
+    errors: list[CompositionError] = []
+    owners: dict[str, ElementName] = {}
+    for element, group in requests.items():
+        names = sorted({request.name for request in group})
+        if len(names) > 1:
+            message = f'"{element.name}" of {element.identity} is composed under different names:'
+            errors.append(_conflict(f"{message} {', '.join(names)}", group))
+        for name in names:
+            other = owners.setdefault(name, element)
+            if other != element:
+                message = f'"@{name}" is of {other.identity} and of {element.identity}'
+                errors.append(_conflict(message, [*requests[other], *group]))
+    return errors
+
+
+def _conflicting_versions(group: list[_Request]) -> list[CompositionError]:
+    majors = {(request.link.version or (0, 0))[0] for request in group}
+    if len(majors) == 1:
+        return []
+    urls = ", ".join(sorted({request.link.url for request in group}))
+    return [_conflict(f'"@{group[0].name}" is linked in different major versions: {urls}', group)]
+
+
+def _conflict(message: str, group: Sequence[_Request]) -> CompositionError:
+    locations = tuple(request.link.location for request in group)
+    return CompositionError("DIRECTIVE_COMPOSITION_ERROR", message, locations)
+
+
+def _name_in(subgraph: Subgraph, element: ElementName) -> str | None:
+    link = subgraph.links.find(element.identity)
+    return link.name_in_document(f"@{element.name}") if link else None

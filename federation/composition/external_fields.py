@@ -1,0 +1,122 @@
+"""`@external` fields must repeat the definition that they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphql import print_ast
+
+from graphweft.federation.composition.merge_context import MergeContext, quoted
+from graphweft.federation.composition.merge_input_values import default_text
+from graphweft.federation.composition.merge_type_references import is_subtype
+from graphweft.federation.composition.merged import MergedField
+from graphweft.schemas.definitions import FieldDefinition
+
+__all__ = ["check_external_fields"]
+
+
+def check_external_fields(
+    context: MergeContext,
+    coordinate: str,
+    merged: MergedField,
+    external: Mapping[str, FieldDefinition],
+) -> bool:
+    """Check the external definitions of a field; gives whether their types equal the merged one."""
+    _check_directives(context, coordinate, external)
+    wrong_type = [
+        graph for graph, item in external.items() if not is_subtype(context, merged.type, item.type)
+    ]
+    if wrong_type:
+        _report(
+            context,
+            "EXTERNAL_TYPE_MISMATCH",
+            f'"{coordinate}" has type "{merged.type}" where it is resolved and another type where'
+            f" it is @external, in {quoted(wrong_type)}",
+            external,
+            coordinate,
+        )
+    for name in merged.arguments:
+        _check_argument(context, coordinate, merged, name, external)
+    return all(item.type == merged.type for item in external.values())
+
+
+def _check_directives(
+    context: MergeContext, coordinate: str, external: Mapping[str, FieldDefinition]
+) -> None:
+    for graph, item in external.items():
+        directives = item.directives
+        marks = [f'@tag(name: "{tag}")' for tag in directives.tags]
+        marks += [
+            f"@{name}"
+            for name, is_set in (
+                ("inaccessible", directives.inaccessible),
+                ("authenticated", directives.authenticated),
+                ("requiresScopes", directives.requires_scopes is not None),
+                ("policy", directives.policies is not None),
+            )
+            if is_set
+        ]
+        marks += [
+            f"@{found.node.name.value}"
+            for found in directives.applied
+            if found.node.name.value in context.composed.get(graph, {})
+        ]
+        for mark in marks:
+            _report(
+                context,
+                "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
+                f'[{graph}] "{coordinate}" is @external: put {mark} where the field is resolved',
+                {graph: item},
+                coordinate,
+            )
+
+
+def _check_argument(
+    context: MergeContext,
+    coordinate: str,
+    merged: MergedField,
+    name: str,
+    external: Mapping[str, FieldDefinition],
+) -> None:
+    argument = merged.arguments[name]
+    place = f"{coordinate}({name}:)"
+    missing = [graph for graph, item in external.items() if name not in item.arguments]
+    if missing:
+        message = f'"{place}" is missing where the field is @external, in {quoted(missing)}'
+        _report(context, "EXTERNAL_ARGUMENT_MISSING", message, external, place)
+    present = {
+        graph: item.arguments[name] for graph, item in external.items() if name in item.arguments
+    }
+    other_type = [
+        graph
+        for graph, item in present.items()
+        if not is_subtype(context, item.type, argument.type)
+        and not is_subtype(context, argument.type, item.type)
+    ]
+    if other_type:
+        message = (
+            f'"{place}" has another type where the field is @external, in {quoted(other_type)}'
+        )
+        _report(context, "EXTERNAL_ARGUMENT_TYPE_MISMATCH", message, external, place)
+    other_default = [
+        graph
+        for graph, item in present.items()
+        if default_text(item.default) != default_text(argument.default)
+    ]
+    if other_default:
+        wanted = print_ast(argument.default) if argument.default else "none"
+        message = (
+            f'"{place}" has default {wanted} and another one where the field is @external, in'
+            f" {quoted(other_default)}"
+        )
+        _report(context, "EXTERNAL_ARGUMENT_DEFAULT_MISMATCH", message, external, place)
+
+
+def _report(
+    context: MergeContext,
+    code: str,
+    message: str,
+    sources: Mapping[str, FieldDefinition],
+    coordinate: str,
+) -> None:
+    context.error(code, message, (item.location for item in sources.values()), coordinate)
