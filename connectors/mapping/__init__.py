@@ -16,9 +16,11 @@ from graphweft.connectors.mapping.print import print_expression, print_selection
 from graphweft.connectors.mapping.select import (
     MapValue,
     compile_expression,
+    compile_field,
     compile_selection,
     output_names,
 )
+from graphweft.connectors.mapping.shape import Shape, shape_of
 from graphweft.connectors.mapping.syntax import Expression, Named, Path, Selection, Template
 from graphweft.connectors.mapping.template import (
     compile_text,
@@ -26,18 +28,33 @@ from graphweft.connectors.mapping.template import (
     encode_component,
     scalar_text,
 )
-from graphweft.connectors.mapping.values import MISSING, PROBLEMS, Variables, as_text, json_equal
+from graphweft.connectors.mapping.values import (
+    FOLLOW_UPS,
+    MISSING,
+    PROBLEMS,
+    VIOLATIONS,
+    Variables,
+    as_text,
+    is_list,
+    is_object,
+    json_equal,
+)
 from graphweft.connectors.mapping.variables import VariablesUsed, variables_used
-from graphweft.connectors.mapping.wanted import Wanted, WantedField
+from graphweft.connectors.mapping.wanted import Completion, FollowUp, Wanted, WantedField
 
 __all__ = [
+    "FOLLOW_UPS",
     "MISSING",
     "PROBLEMS",
+    "VIOLATIONS",
+    "Completion",
     "Expression",
+    "FollowUp",
     "MapValue",
     "Named",
     "Path",
     "Selection",
+    "Shape",
     "Template",
     "Variables",
     "VariablesUsed",
@@ -45,10 +62,13 @@ __all__ = [
     "WantedField",
     "as_text",
     "compile_expression",
+    "compile_field",
     "compile_selection",
     "compile_text",
     "compile_url",
     "encode_component",
+    "is_list",
+    "is_object",
     "json_equal",
     "locate",
     "output_names",
@@ -59,5 +79,6 @@ __all__ = [
     "print_selection",
     "property_of",
     "scalar_text",
+    "shape_of",
     "variables_used",
 ]

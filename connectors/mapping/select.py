@@ -8,10 +8,17 @@ from typing import Any, NamedTuple
 
 from graphweft.connectors.mapping.evaluate import compile_evaluation, compile_path, property_of
 from graphweft.connectors.mapping.syntax import Expression, Key, Named, Path, Selection
-from graphweft.connectors.mapping.values import MISSING, Variables, is_list, is_object, note_problem
-from graphweft.connectors.mapping.wanted import Wanted, WantedField
+from graphweft.connectors.mapping.values import (
+    FOLLOW_UPS,
+    MISSING,
+    Variables,
+    is_list,
+    is_object,
+    note_violation,
+)
+from graphweft.connectors.mapping.wanted import Completion, FollowUp, Wanted, WantedField
 
-__all__ = ["MapValue", "compile_expression", "compile_selection", "output_names"]
+__all__ = ["MapValue", "compile_expression", "compile_field", "compile_selection", "output_names"]
 
 MapValue = Callable[[Any, Variables], Any]
 """A compiled mapping: (value, variables) to the mapped value."""
@@ -28,6 +35,15 @@ def compile_selection(selection: Selection, wanted: Wanted | None = None) -> Map
     if whole is None:
         return _answer(_each(_select(selection, wanted)))
     return _answer(_value_of(whole, wanted))
+
+
+def compile_field(selection: Selection, field: WantedField) -> MapValue:
+    """Compile the selection that maps the value of one field, a leaf or an object."""
+    run = compile_selection(selection, field.wanted)
+    if field.wanted is not None or field.coerce is None:
+        return run
+    coerce = _each(_coerce(field, field.coerce))
+    return lambda value, variables: coerce(run(value, variables), variables)
 
 
 def compile_expression(expression: Expression) -> MapValue:
@@ -92,7 +108,33 @@ def _select(selection: Selection, wanted: Wanted | None) -> MapValue:
         return _select_everything(selection)
     if wanted.variants:
         return _select_variant(selection, wanted)
+    if wanted.completion is not None:
+        return _select_part(selection, wanted, wanted.completion)
     return _build(wanted, *_wanted_entries(selection, wanted))
+
+
+def _select_part(selection: Selection, wanted: Wanted, completion: Completion) -> MapValue:
+    """An entity of which the selection may produce a part only; the rest is left to a follow-up."""
+    produced = output_names(selection) | {"__typename"}
+    rest = tuple(field for field in wanted.fields if field.name not in produced)
+    fields = tuple(replace(f, required=False) if f in rest else f for f in wanted.fields)
+    run = _select(selection, replace(wanted, fields=fields, completion=None))
+    if not rest:
+        return run
+    plan = completion.plan(replace(wanted, fields=rest))
+    key_of = _select(selection, completion.key)
+
+    def run_and_follow(value: Any, variables: Variables) -> Any:
+        result = run(value, variables)
+        if result is None:
+            return None
+        representation = key_of(value, variables)
+        if representation is None:
+            return result if _holds_something(result, wanted) else None
+        variables[FOLLOW_UPS].append(FollowUp(plan, representation, result))
+        return result
+
+    return run_and_follow
 
 
 def _select_everything(selection: Selection) -> MapValue:
@@ -120,7 +162,7 @@ def _select_variant(selection: Selection, wanted: Wanted) -> MapValue:
         name = type_of(value, variables)["__typename"]
         variant = variants.get(name)
         if variant is None:
-            note_problem(variables, f"{wanted.type_name}: {name!r} is none of its types")
+            note_violation(variables, f"{wanted.type_name}: {name!r} is none of its types")
             return None
         return variant(value, variables)
 
@@ -182,8 +224,18 @@ def _finish(selection: Selection | None, field: WantedField | None) -> MapValue 
         return _each(_pick(wanted))
     if field is None or field.coerce is None:
         return None
-    coerce = field.coerce
-    return _each(lambda value, _variables: coerce(value))
+    return _each(_coerce(field, field.coerce))
+
+
+def _coerce(field: WantedField, coerce: Callable[[Any], Any]) -> MapValue:
+    def run(value: Any, variables: Variables) -> Any:
+        try:
+            return coerce(value)
+        except ValueError as error:
+            note_violation(variables, f"{field.name}: {error}")
+            return None
+
+    return run
 
 
 def _pick(wanted: Wanted) -> MapValue:
@@ -248,6 +300,10 @@ def _without_required(
     result: dict[str, Any], wanted: Wanted, key: str, variables: Variables
 ) -> None:
     """A required field is null, so the object is. An object with nothing in it is simply absent."""
+    if _holds_something(result, wanted):
+        note_violation(variables, f"{wanted.type_name}.{key}: null, but the field is never null")
+
+
+def _holds_something(result: dict[str, Any], wanted: Wanted) -> bool:
     typenames = {field.key for field in wanted.fields if field.name == "__typename"}
-    if any(value is not None for key, value in result.items() if key not in typenames):
-        note_problem(variables, f"{wanted.type_name}.{key}: null, but the field is never null")
+    return any(value is not None for key, value in result.items() if key not in typenames)

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import Any, Final, TypeGuard
 
 __all__ = [
+    "FOLLOW_UPS",
     "MISSING",
     "PROBLEMS",
+    "VIOLATIONS",
     "Evaluate",
     "Missing",
     "Variables",
@@ -20,6 +22,7 @@ __all__ = [
     "is_object",
     "json_equal",
     "note_problem",
+    "note_violation",
 ]
 
 
@@ -38,10 +41,16 @@ class Missing:
 MISSING: Final = Missing()
 
 Variables = dict[str, Any]
-"""Variables by name with their sign (`"$args"`), and the list under `PROBLEMS` if any."""
+"""Variables by name with their sign (`"$args"`), and the lists that a mapping adds to, if any."""
 
-PROBLEMS: Final = ""
-"""The key of `Variables` under which problems of a mapping are collected, as a list of strings."""
+PROBLEMS: Final = "problems"
+"""Key of `Variables`: a list of strings, what a mapping could not compute. Diagnostics."""
+
+VIOLATIONS: Final = "violations"
+"""Key of `Variables`: a list of strings, where a value breaks the promise of its GraphQL type."""
+
+FOLLOW_UPS: Final = "follow-ups"
+"""Key of `Variables`: a list of `FollowUp`, objects that another call has to complete."""
 
 Evaluate = Callable[[Any, Any, Variables], Any]
 """A compiled expression: (value of `@`, value of `$`, variables) to a value or `MISSING`."""
@@ -53,6 +62,13 @@ def note_problem(variables: Variables, problem: str) -> Missing:
     if problems is not None and len(problems) < 100:
         problems.append(problem)
     return MISSING
+
+
+def note_violation(variables: Variables, violation: str) -> None:
+    """Collect a broken promise of the schema, where the caller asked for them."""
+    violations: list[str] | None = variables.get(VIOLATIONS)
+    if violations is not None:
+        violations.append(violation)
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:

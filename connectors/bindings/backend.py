@@ -1,0 +1,76 @@
+"""What a protocol adds to a binding: how its backend is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from graphweft.connectors.bindings.binding import Binding
+from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.mapping import Variables
+from graphweft.schemas.definitions import TypeDefinition
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["NOT_FOUND", "BackendCall", "BoundBinding", "Reply", "error_entry"]
+
+NOT_FOUND = "NOT_FOUND"
+"""Code of the BackendError that says that a thing is not there, rather than that a call failed."""
+
+
+class Reply(NamedTuple):
+    """A backend's answer: its decoded value, and the call's variables with `$response` added."""
+
+    value: Any
+    variables: Variables
+
+
+class BackendCall(Protocol):
+    """Calls the backend of one binding."""
+
+    async def __call__(
+        self, variables: Variables, context: RequestContext, *, is_read: bool
+    ) -> Reply:
+        """Build the request from the variables, send it, decode the answer.
+
+        Args:
+            is_read: nothing changes through the call, so identical calls may be one.
+
+        Raises:
+            BackendError: with the code and extensions that a client is to see; with `NOT_FOUND`
+                where the backend says that there is no such thing.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BoundBinding:
+    """A binding that can be executed.
+
+    Attributes:
+        types: the types of the authored subgraph.
+        call: calls its backend.
+        variables: the variables that do not depend on the field: `$config`, `$context` and so on.
+            Makes a new dict each time.
+        concurrency: most calls to its source at a time, within one request.
+        not_found_is_null: whether an entity or nullable field that is not found is null without
+            an error.
+    """
+
+    binding: Binding
+    types: Mapping[str, TypeDefinition]
+    call: BackendCall
+    variables: Callable[[RequestContext], Variables]
+    concurrency: int = 16
+    not_found_is_null: bool = True
+
+
+def error_entry(binding: Binding, error: BackendError, path: list[str | int]) -> dict[str, Any]:
+    """A GraphQL error in response form for a failed call."""
+    extensions = {
+        "code": error.code,
+        "service": binding.subgraph,
+        "connector": {"coordinate": binding.coordinate},
+        **error.extensions,
+    }
+    return {"message": error.message, "path": path, "extensions": extensions}

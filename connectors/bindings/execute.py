@@ -1,0 +1,238 @@
+"""Executes subgraph operations over one binding.
+
+A root field is one backend call for each alias. An `_entities` field is lookups. The operation is
+compiled once; a request only builds its backend calls and maps their answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from graphql import FragmentDefinitionNode, OperationType, SelectionSetNode
+
+from graphweft.connectors.batching import forget_reads
+from graphweft.connectors.bindings.backend import NOT_FOUND, BoundBinding, error_entry
+from graphweft.connectors.bindings.entities import (
+    EntityPlan,
+    Request,
+    complete,
+    violation_error,
+)
+from graphweft.connectors.bindings.occurrences import entity_type
+from graphweft.connectors.bindings.operation import (
+    OperationReader,
+    condition_names,
+    operation_of,
+)
+from graphweft.connectors.contract import (
+    RequestContext,
+    SubgraphOperation,
+    SubgraphResponse,
+)
+from graphweft.connectors.mapping import (
+    FOLLOW_UPS,
+    VIOLATIONS,
+    Completion,
+    FollowUp,
+    MapValue,
+    Variables,
+    Wanted,
+    WantedField,
+    compile_field,
+)
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["BoundCall", "prepare_operation"]
+
+
+def prepare_operation(bound: BoundBinding, operation: SubgraphOperation) -> BoundCall:
+    """Compile an operation over a binding, for `Connector.prepare`."""
+    return BoundCall(bound, operation)
+
+
+class _Execution(Protocol):
+    async def run(self, request: Request) -> SubgraphResponse: ...
+
+
+class BoundCall:
+    """A prepared operation: a `SubgraphCall`.
+
+    An operation with `@skip` or `@include` is compiled once for each combination of their variables
+    that occurs; any other is compiled at once.
+    """
+
+    def __init__(self, bound: BoundBinding, operation: SubgraphOperation) -> None:
+        self._bound = bound
+        self._operation = operation
+        self._conditions = condition_names(operation.document)
+        self._compiled: dict[tuple[Any, ...], _Execution] = {}
+        if not self._conditions:
+            self._compiled[()] = self._compile({})
+
+    async def __call__(
+        self, variables: dict[str, Any], context: RequestContext
+    ) -> SubgraphResponse:
+        """Execute. Failures of the backend are errors of the response."""
+        values = tuple([bool(variables.get(name)) for name in self._conditions])
+        execution = self._compiled.get(values)
+        if execution is None:
+            execution = self._compile(dict(zip(self._conditions, values, strict=True)))
+            self._compiled[values] = execution
+        return await execution.run(Request(variables, context))
+
+    def _compile(self, conditions: Mapping[str, Any]) -> _Execution:
+        operation = operation_of(self._operation.document)
+        reader = _reader(self._bound, self._operation, conditions)
+        if operation.operation is OperationType.QUERY:
+            for key, nodes in reader.fields(operation.selection_set, "Query").items():
+                if nodes[0].name.value == "_entities" and nodes[0].selection_set is not None:
+                    return _Entities.compile(self._bound, reader, key, nodes[0].selection_set)
+        return _Root.compile(self._bound, reader, operation.operation, operation.selection_set)
+
+
+def _reader(
+    bound: BoundBinding, operation: SubgraphOperation, conditions: Mapping[str, Any]
+) -> OperationReader:
+    fragments = {
+        definition.name.value: definition
+        for definition in operation.document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+    entity = entity_type(bound.types, bound.binding)
+    completion = None
+    if entity is not None:
+        key = _wanted_key(entity, bound.binding.key + bound.binding.requires)
+        completion = Completion(key, lambda wanted: EntityPlan(bound, wanted))
+    return OperationReader(bound.types, fragments, conditions, entity, completion)
+
+
+def _wanted_key(type_name: str, paths: tuple[tuple[str, ...], ...]) -> Wanted:
+    """The key fields as a wanted object; an object without one of them is none."""
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for path in paths:
+        below.setdefault(path[0], []).extend([path[1:]] if len(path) > 1 else [])
+    fields = tuple(
+        WantedField(name, name, _wanted_key("", tuple(rest)) if rest else None, required=True)
+        for name, rest in below.items()
+    )
+    return Wanted(type_name, fields)
+
+
+# -- entities ------------------------------------------------------------------------------------
+
+
+class _Entities(NamedTuple):
+    key: str
+    type_name: str
+    plan: EntityPlan
+
+    @classmethod
+    def compile(
+        cls, bound: BoundBinding, reader: OperationReader, key: str, selections: SelectionSetNode
+    ) -> _Entities:
+        name = entity_type(bound.types, bound.binding)
+        assert name is not None, f"{bound.binding.coordinate} answers no representations"
+        wanted = reader.wanted([selections], name, is_entry=True)
+        return cls(key, name, EntityPlan(bound, wanted))
+
+    async def run(self, request: Request) -> SubgraphResponse:
+        representations: list[dict[str, Any]] = request.variables["representations"]
+        indexes = [
+            index
+            for index, representation in enumerate(representations)
+            if representation.get("__typename", self.type_name) == self.type_name
+        ]
+        entities: list[dict[str, Any] | None] = [None] * len(representations)
+        errors: list[dict[str, Any]] = []
+        found = await self.plan.load([representations[index] for index in indexes], request)
+        for index, item in zip(indexes, found, strict=True):
+            entities[index] = item.value
+            errors.extend(_below(error, [self.key, index]) for error in item.errors)
+        return SubgraphResponse({self.key: entities}, errors)
+
+
+def _below(error: dict[str, Any], prefix: list[str | int]) -> dict[str, Any]:
+    return {**error, "path": [*prefix, *error["path"]]}
+
+
+# -- root fields ---------------------------------------------------------------------------------
+
+
+class _RootField(NamedTuple):
+    bound: BoundBinding
+    field: WantedField
+    run: MapValue
+    is_read: bool
+
+    async def fetch(self, request: Request, errors: list[dict[str, Any]]) -> Any:
+        """The field's value; a failure is null and an error."""
+        arguments = self.field.arguments
+        variables: Variables = self.bound.variables(request.context)
+        variables["$args"] = arguments(request.variables) if arguments else {}
+        path: list[str | int] = [self.field.key]
+        try:
+            reply = await self.bound.call(variables, request.context, is_read=self.is_read)
+        except BackendError as error:
+            absent = error.code == NOT_FOUND and self.bound.not_found_is_null
+            if not absent or self.field.required or not self.is_read:
+                errors.append(error_entry(self.bound.binding, error, path))
+            return None
+        violations: list[str] = []
+        follow_ups: list[FollowUp] = []
+        collected = {**reply.variables, VIOLATIONS: violations, FOLLOW_UPS: follow_ups}
+        value = self.run(reply.value, collected)
+        if violations:
+            errors.append(violation_error(self.bound, violations, path))
+        if follow_ups:
+            completed = await complete(follow_ups, request)
+            errors.extend(_below(error, path) for found in completed for error in found)
+        return value
+
+
+class _Root(NamedTuple):
+    type_name: str
+    fields: tuple[_RootField, ...]
+    data: dict[str, Any]
+    is_read: bool
+
+    @classmethod
+    def compile(
+        cls,
+        bound: BoundBinding,
+        reader: OperationReader,
+        operation: OperationType,
+        selections: SelectionSetNode,
+    ) -> _Root:
+        name = operation.value.capitalize()
+        is_read = operation is OperationType.QUERY
+        fields: list[_RootField] = []
+        data: dict[str, Any] = {}
+        for key, nodes in reader.fields(selections, name).items():
+            field = reader.field(key, nodes, bound.types[name])
+            data[key] = name if field.name == "__typename" else None
+            if field.name == bound.binding.field_name:
+                run = compile_field(bound.binding.selection, field)
+                fields.append(_RootField(bound, field, run, is_read))
+        return cls(name, tuple(fields), data, is_read)
+
+    async def run(self, request: Request) -> SubgraphResponse:
+        data = dict(self.data)
+        errors: list[dict[str, Any]] = []
+        if len(self.fields) == 1 or not self.is_read:
+            for field in self.fields:
+                data[field.field.key] = await self._fetch(field, request, errors)
+        else:
+            fetches = [field.fetch(request, errors) for field in self.fields]
+            for field, value in zip(self.fields, await asyncio.gather(*fetches), strict=True):
+                data[field.field.key] = value
+        return SubgraphResponse(data, errors)
+
+    async def _fetch(
+        self, field: _RootField, request: Request, errors: list[dict[str, Any]]
+    ) -> Any:
+        value = await field.fetch(request, errors)
+        if not self.is_read:
+            forget_reads(request.context)
+        return value
