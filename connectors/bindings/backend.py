@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 from graphweft.connectors.bindings.binding import Binding
 from graphweft.connectors.contract import RequestContext
-from graphweft.connectors.mapping import Variables
+from graphweft.connectors.mapping import Variables, Wanted
 from graphweft.schemas.definitions import TypeDefinition
 from graphweft.schemas.errors import BackendError
 
@@ -55,6 +55,10 @@ class BoundBinding:
         concurrency: most calls to its source at a time, within one request.
         not_found_is_null: whether an entity or nullable field that is not found is null without
             an error.
+        narrow: for a protocol that decodes only what is read. Called when an operation is compiled,
+            with what it wants of the mapped value (None for a leaf); answers the call for that,
+            and a name for it. Calls of one binding with equal names answer alike.
+        variant: the name that `narrow` gave.
     """
 
     binding: Binding
@@ -63,6 +67,15 @@ class BoundBinding:
     variables: Callable[[RequestContext], Variables]
     concurrency: int = 16
     not_found_is_null: bool = True
+    narrow: Callable[[Wanted | None], tuple[BackendCall, Hashable]] | None = None
+    variant: Hashable = None
+
+    def narrowed(self, wanted: Wanted | None) -> BoundBinding:
+        """The binding with the call for what is wanted."""
+        if self.narrow is None:
+            return self
+        call, variant = self.narrow(wanted)
+        return replace(self, call=call, variant=variant)
 
 
 def error_entry(binding: Binding, error: BackendError, path: list[str | int]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphweft.connectors.bindings.backend import BoundBinding, error_entry
 from graphweft.connectors.bindings.binding import BindingKind
@@ -45,13 +45,20 @@ class Found:
     errors: list[dict[str, Any]]
 
 
+class BoundField(NamedTuple):
+    """One appearance of the bound field, under its alias and with its arguments."""
+
+    field: WantedField
+    run: MapValue
+    lookups: Lookups
+
+
 class EntityPlan:
     """How one binding answers what is wanted of an entity. Compiled once."""
 
     def __init__(self, bound: BoundBinding, wanted: Wanted) -> None:
         self.bound = bound
         self.wanted = wanted
-        self.lookups = Lookups(bound)
         self.is_field = bound.binding.kind is BindingKind.IMPLICIT
         if self.is_field:
             self._split_fields()
@@ -69,6 +76,7 @@ class EntityPlan:
     # -- bindings of a type: the answer is the entity -----------------------------------------
 
     def _split_entity(self) -> None:
+        self.lookups = Lookups(self.bound.narrowed(self.wanted))
         produced = output_names(self.lookups.selection)
         keys = {path[0] for path in self.bound.binding.key}
         self.echoed = tuple(
@@ -103,8 +111,10 @@ class EntityPlan:
     def _split_fields(self) -> None:
         name = self.bound.binding.field_name
         selection = self.bound.binding.selection
-        self.bound_fields: tuple[tuple[WantedField, MapValue], ...] = tuple(
-            (field, compile_field(selection, field))
+        self.bound_fields = tuple(
+            BoundField(
+                field, compile_field(selection, field), Lookups(self.bound.narrowed(field.wanted))
+            )
             for field in self.wanted.fields
             if field.name == name
         )
@@ -115,8 +125,8 @@ class EntityPlan:
         found = [Found(self._echo(item), []) for item in representations]
         await asyncio.gather(
             *[
-                self._load_field(field, run, representations, found, request)
-                for field, run in self.bound_fields
+                self._load_field(bound_field, representations, found, request)
+                for bound_field in self.bound_fields
             ]
         )
         return found
@@ -132,15 +142,15 @@ class EntityPlan:
 
     async def _load_field(
         self,
-        field: WantedField,
-        run: MapValue,
+        bound_field: BoundField,
         representations: Sequence[dict[str, Any]],
         found: list[Found],
         request: Request,
     ) -> None:
+        field, run, bound_lookups = bound_field
         arguments = field.arguments(request.variables) if field.arguments else None
         lookups = [Lookup(representation, arguments) for representation in representations]
-        outcomes = await self.lookups.load(lookups, request.context)
+        outcomes = await bound_lookups.load(lookups, request.context)
         collector = Collector(self.bound)
         values = [collector.map(outcome, run, [field.key]) for outcome in outcomes]
         await collector.complete(values, request)

@@ -214,7 +214,7 @@ class _Root(NamedTuple):
             data[key] = name if field.name == "__typename" else None
             if field.name == bound.binding.field_name:
                 run = compile_field(bound.binding.selection, field)
-                fields.append(_RootField(bound, field, run, is_read))
+                fields.append(_RootField(bound.narrowed(field.wanted), field, run, is_read))
         return cls(name, tuple(fields), data, is_read)
 
     async def run(self, request: Request) -> SubgraphResponse:

@@ -81,7 +81,7 @@ class Lookups:
                 return await self._load_batches(distinct, context)
             return list(await asyncio.gather(*[self._load_one(x, context) for x in distinct]))
 
-        name = (LOOKUPS, self.binding.name)
+        name = (LOOKUPS, self.binding.name, self.bound.variant)
         return await load_all(context, name, loads, load_many)
 
     def _cache_key(self, lookup: Lookup) -> Hashable:
