@@ -102,6 +102,11 @@ class TypeDefinition:
         return self.kind in {TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION}
 
     @property
+    def is_defined(self) -> bool:
+        """Whether it is written without `extend`, be it with `@extends`: a base for extensions."""
+        return not self.is_extension or self.directives.extends
+
+    @property
     def has_key(self) -> bool:
         """Whether it is an entity here."""
         return bool(self.directives.keys)

@@ -1,4 +1,4 @@
-"""The error codes of composition and what each means. Documentation is generated from this table."""
+"""The error codes of composition and what each means; their documentation is this table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ CODES: Mapping[str, str] = {
         "An argument takes its value from a context in one subgraph and is required from clients"
         " in another."
     ),
-    "CONTEXT_INVALID_SELECTION": "The selection of @fromContext does not fit a type of its context.",
+    "CONTEXT_INVALID_SELECTION": (
+        "The selection of @fromContext does not fit a type of its context."
+    ),
     "CONTEXT_NAME_INVALID": "The name of a @context is not a name, or holds an underscore.",
     "CONTEXT_NOT_SET": "A @fromContext names a context that no @context of its subgraph sets.",
     "COST_APPLIED_TO_INTERFACE_FIELD": "@cost is on a field of an interface.",
@@ -76,7 +78,6 @@ CODES: Mapping[str, str] = {
     "KEY_DIRECTIVE_IN_FIELDS_ARG": "A @key's field set holds a directive.",
     "KEY_FIELDS_HAS_ARGS": "A @key's field set selects a field that has arguments.",
     "KEY_FIELDS_SELECT_INVALID_TYPE": "A @key's field set selects an interface or union field.",
-    "KEY_HAS_DIRECTIVE_IN_FIELDS_ARGS": "A @key's field set holds a directive.",
     "KEY_INVALID_FIELDS": "A @key's field set is not a selection on its type.",
     "KEY_INVALID_FIELDS_TYPE": "A @key's `fields` is not a string.",
     "KEY_UNSUPPORTED_ON_INTERFACE": "@key on an interface needs Federation 2.3 or later.",
@@ -105,7 +106,9 @@ CODES: Mapping[str, str] = {
     "OVERRIDE_SOURCE_HAS_OVERRIDE": "A field has @override in more than one subgraph.",
     "PROVIDES_DIRECTIVE_IN_FIELDS_ARG": "A @provides' field set holds a directive.",
     "PROVIDES_FIELDS_HAS_ARGS": "A @provides' field set selects a field that has arguments.",
-    "PROVIDES_FIELDS_MISSING_EXTERNAL": "A @provides' field set selects a field that is not @external.",
+    "PROVIDES_FIELDS_MISSING_EXTERNAL": (
+        "A @provides' field set selects a field that is not @external."
+    ),
     "PROVIDES_INVALID_FIELDS": "A @provides' field set is not a selection on the field's type.",
     "PROVIDES_INVALID_FIELDS_TYPE": "A @provides' `fields` is not a string.",
     "PROVIDES_ON_NON_OBJECT_FIELD": "@provides is on a field whose type has no fields.",
@@ -121,7 +124,9 @@ CODES: Mapping[str, str] = {
     ),
     "REQUIRES_DIRECTIVE_IN_FIELDS_ARG": "A @requires' field set holds a directive.",
     "REQUIRES_FIELDS_HAS_ARGS": "A @requires' field set selects without a required argument.",
-    "REQUIRES_FIELDS_MISSING_EXTERNAL": "A @requires' field set selects a field that is not @external.",
+    "REQUIRES_FIELDS_MISSING_EXTERNAL": (
+        "A @requires' field set selects a field that is not @external."
+    ),
     "REQUIRES_INVALID_FIELDS": "A @requires' field set is not a selection on its type.",
     "REQUIRES_INVALID_FIELDS_TYPE": "A @requires' `fields` is not a string.",
     "REQUIRES_UNSUPPORTED_ON_INTERFACE": "@requires is on a field of an interface.",

@@ -67,5 +67,7 @@ def _applications(schema: MergedSchema) -> Iterator[Application]:
             yield from field.applications
             for argument in field.arguments.values():
                 yield from argument.applications
-        for member in (*item.input_fields.values(), *item.values.values()):
-            yield from member.applications
+        for input_field in item.input_fields.values():
+            yield from input_field.applications
+        for value in item.values.values():
+            yield from value.applications

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from graphql import (
     DirectiveDefinitionNode,
@@ -88,6 +89,7 @@ def _merge(
 
 
 def _argument(item: MergedInputValue) -> InputValueDefinitionNode:
+    default: Any = item.default  # a default is constant by its grammar
     return InputValueDefinitionNode(
-        name=NameNode(value=item.name), type=parse_type(str(item.type)), default_value=item.default
+        name=NameNode(value=item.name), type=parse_type(str(item.type)), default_value=default
     )

@@ -122,7 +122,7 @@ def _check_extensions(
     )
     if not is_extensible or name in _ROOTS or not context.ownership_checks:
         return
-    if all(item.is_extension for item in sources.values()):
+    if not any(item.is_defined for item in sources.values()):
         context.error(
             "EXTENSION_WITH_NO_BASE",
             f'type "{name}" is only extended, in {quoted(list(sources))}; define it in a subgraph',

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphweft.federation.composition.merge_context import MergeContext
-from graphweft.schemas.definitions import FieldDefinition
+from graphweft.schemas.definitions import FieldDefinition, TypeKind
 from graphweft.schemas.directives import Override
 
 __all__ = ["Overrides", "read_overrides"]
@@ -57,12 +57,15 @@ def _is_allowed(
     sources: Mapping[str, FieldDefinition],
 ) -> bool:
     override = item.directives.override
-    assert override is not None
+    assert override is not None  # only such fields come here
     coordinate = f"{owner}.{item.name}"
     source = sources.get(override.source)
     if graph in context.interface_objects.get(owner, ()) and source is None:
         return True
-    if override.source == graph:
+    if context.subgraphs[graph].types[owner].kind is TypeKind.INTERFACE:
+        code = "OVERRIDE_ON_INTERFACE"
+        message = f'"{coordinate}" in "{graph}" is a field of an interface: @override its types'
+    elif override.source == graph:
         code = "OVERRIDE_FROM_SELF_ERROR"
         message = f'"{coordinate}" in "{graph}" overrides itself: name another subgraph'
     elif source is not None and source.directives.override is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import DefinitionNode, DirectiveDefinitionNode, StringValueNode, print_ast
@@ -94,7 +94,7 @@ def _specification_definitions(links: Sequence[SupergraphLink]) -> list[Definiti
     return definitions
 
 
-def _namer(link: SupergraphLink):  # type: ignore[no-untyped-def]
+def _namer(link: SupergraphLink) -> Callable[[str], str]:
     def name_of(element: str) -> str:
         bare = element.removeprefix("@")
         if element.startswith("@"):

@@ -79,13 +79,15 @@ def _extensions_without_base(
         if item.is_extension
         and item.kind in {TypeKind.OBJECT, TypeKind.INTERFACE}
         and item.name not in _ROOTS
-        and not any(_is_defined(other, item.name) for other in everyone)
+        and not any(
+            other.name != subgraph.name and _is_defined(other, item.name) for other in everyone
+        )
     ]
 
 
 def _is_defined(subgraph: Subgraph, name: str) -> bool:
     item = subgraph.types.get(name)
-    return item is not None and not item.is_extension
+    return item is not None and item.is_defined
 
 
 def _interface_objects_of_others(

@@ -1,0 +1,1 @@
+"""Rules for single subgraphs, one family a file."""

@@ -1,0 +1,221 @@
+"""Field sets of `@key`, `@requires` and `@provides` are selections on the right type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphql import EnumValueNode, ListValueNode, StringValueNode, ValueNode
+
+from graphweft.federation.composition.field_usage import FieldUsage, read_field_usage
+from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.validation.report import problem
+from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
+from graphweft.schemas.directives import Directives
+from graphweft.schemas.errors import SdlError, SourceLocation
+from graphweft.schemas.field_set import (
+    FieldSelection,
+    FieldSet,
+    FragmentSelection,
+    parse_field_set,
+)
+from graphweft.schemas.subgraph import Subgraph
+from graphweft.schemas.type_reference import NonNullType, named_type
+
+__all__ = ["check_field_sets"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One field set in its place.
+
+    Attributes:
+        directive: `key`, `requires` or `provides`; also the prefix of the codes.
+        owner: the type that the field set selects on.
+        place: the element that carries the directive, for messages.
+    """
+
+    subgraph: Subgraph
+    usage: FieldUsage
+    directive: str
+    text: str
+    owner: TypeDefinition
+    place: str
+    location: SourceLocation
+
+    def error(self, suffix: str, reason: str) -> CompositionError:
+        code = f"{self.directive.upper()}_{suffix}"
+        message = f'"{self.place}" has @{self.directive}(fields: "{self.text}"): {reason}'
+        return problem(self.subgraph, code, message, self.location, self.place)
+
+
+def check_field_sets(subgraph: Subgraph) -> Iterator[CompositionError]:
+    """Check every field set of a subgraph."""
+    usage = read_field_usage(subgraph)
+    for owner in subgraph.types.values():
+        yield from _check_type(subgraph, usage, owner)
+        for item in owner.fields.values():
+            yield from _check_field(subgraph, usage, owner, item)
+
+
+def _check_type(
+    subgraph: Subgraph, usage: FieldUsage, owner: TypeDefinition
+) -> Iterator[CompositionError]:
+    keys = owner.directives.keys
+    version = subgraph.federation
+    if keys and owner.kind is TypeKind.INTERFACE and version is not None and version < (2, 3):
+        message = f'interface "{owner.name}" cannot have @key before Federation 2.3'
+        yield problem(subgraph, "KEY_UNSUPPORTED_ON_INTERFACE", message, owner.location, owner.name)
+    if keys:
+        yield from _check_literals(subgraph, owner.directives, "key", owner.name)
+    for key in keys:
+        use = _Use(subgraph, usage, "key", key.fields, owner, owner.name, key.location)
+        yield from _check_use(use)
+
+
+def _check_field(
+    subgraph: Subgraph, usage: FieldUsage, owner: TypeDefinition, item: FieldDefinition
+) -> Iterator[CompositionError]:
+    place = f"{owner.name}.{item.name}"
+    target = subgraph.types.get(named_type(item.type))
+    for directive, text, selected in (
+        ("requires", item.directives.requires, owner),
+        ("provides", item.directives.provides, target),
+    ):
+        if text is None:
+            continue
+        if owner.kind is TypeKind.INTERFACE:
+            code = f"{directive.upper()}_UNSUPPORTED_ON_INTERFACE"
+            message = f'"{place}" is a field of an interface, which cannot have @{directive}'
+            yield problem(subgraph, code, message, item.location, place)
+        if selected is None or not selected.is_composite:
+            message = f'"{place}" has @{directive} but its type {item.type} has no fields'
+            yield problem(subgraph, "PROVIDES_ON_NON_OBJECT_FIELD", message, item.location, place)
+            continue
+        yield from _check_literals(subgraph, item.directives, directive, place)
+        use = _Use(subgraph, usage, directive, text, selected, place, item.location)
+        yield from _check_use(use)
+
+
+def _check_literals(
+    subgraph: Subgraph, directives: Directives, directive: str, place: str
+) -> Iterator[CompositionError]:
+    for item in directives.of(directive):
+        for argument in item.node.arguments or ():
+            is_fields = argument.name.value == "fields"
+            if is_fields and not _is_text(argument.value, subgraph.federation is None):
+                code = f"{directive.upper()}_INVALID_FIELDS_TYPE"
+                message = f'"{place}" has @{directive} whose "fields" must be a string'
+                yield problem(subgraph, code, message, item.location, place)
+
+
+def _is_text(value: ValueNode, is_federation_1: bool) -> bool:  # noqa: FBT001  # one fact of the document
+    """Federation 1 documents may leave the quotes out or give a list of strings."""
+    if isinstance(value, StringValueNode):
+        return True
+    if not is_federation_1:
+        return False
+    if isinstance(value, ListValueNode):
+        return all(isinstance(item, StringValueNode) for item in value.values)
+    return isinstance(value, EnumValueNode)
+
+
+def _check_use(use: _Use) -> Iterator[CompositionError]:
+    if use.text in {"True", "False"}:
+        return  # a literal that is no string, reported as such
+    try:
+        field_set = parse_field_set(use.text)
+    except SdlError as error:
+        yield use.error("INVALID_FIELDS", error.message)
+        return
+    yield from _check_selections(use, use.owner, field_set, in_external=use.directive == "key")
+
+
+def _check_selections(
+    use: _Use, owner: TypeDefinition, field_set: FieldSet, *, in_external: bool
+) -> Iterator[CompositionError]:
+    for selection in field_set:
+        for directive in selection.directives:
+            yield use.error("DIRECTIVE_IN_FIELDS_ARG", f"{directive} cannot be applied there")
+        if isinstance(selection, FragmentSelection):
+            yield from _check_fragment(use, owner, selection, in_external=in_external)
+        elif selection.name != "__typename":
+            yield from _check_selected_field(use, owner, selection, in_external=in_external)
+
+
+def _check_fragment(
+    use: _Use, owner: TypeDefinition, selection: FragmentSelection, *, in_external: bool
+) -> Iterator[CompositionError]:
+    condition = selection.type_condition or owner.name
+    target = use.subgraph.types.get(condition)
+    if target is None or not target.is_composite:
+        yield use.error("INVALID_FIELDS", f'"{condition}" is not a type with fields here')
+        return
+    yield from _check_selections(use, target, selection.selections, in_external=in_external)
+
+
+def _check_selected_field(
+    use: _Use, owner: TypeDefinition, selection: FieldSelection, *, in_external: bool
+) -> Iterator[CompositionError]:
+    item = owner.fields.get(selection.name)
+    if item is None:
+        reason = f'"{owner.name}" has no field "{selection.name}" in this subgraph'
+        if use.directive != "key":
+            reason += "; add it with @external if another subgraph resolves it"
+        yield use.error("INVALID_FIELDS", reason)
+        return
+    coordinate = f"{owner.name}.{item.name}"
+    target = use.subgraph.types.get(named_type(item.type))
+    is_composite = target is not None and target.is_composite
+    yield from _check_shape(use, coordinate, item, selection, is_composite=is_composite)
+    is_external = in_external or _is_external(use, owner, item.name)
+    if not selection.selections and not is_external:
+        reason = f'"{coordinate}" is resolved by this subgraph, so it needs no @{use.directive}'
+        yield use.error("FIELDS_MISSING_EXTERNAL", f"{reason} (it is not @external)")
+    if target is not None and selection.selections and is_composite:
+        yield from _check_key_target(use, coordinate, target)
+        yield from _check_selections(use, target, selection.selections, in_external=is_external)
+
+
+def _check_shape(
+    use: _Use,
+    coordinate: str,
+    item: FieldDefinition,
+    selection: FieldSelection,
+    *,
+    is_composite: bool,
+) -> Iterator[CompositionError]:
+    if is_composite and not selection.selections:
+        yield use.error("INVALID_FIELDS", f'"{coordinate}" of type {item.type} needs a selection')
+    if not is_composite and selection.selections:
+        yield use.error("INVALID_FIELDS", f'"{coordinate}" of type {item.type} has no fields')
+    if selection.alias is not None and use.directive != "requires":
+        yield use.error("INVALID_FIELDS", f'"{coordinate}" cannot have an alias there')
+    if use.directive != "requires" and item.arguments:
+        yield use.error("FIELDS_HAS_ARGS", f'"{coordinate}" has arguments')
+    given = {name for name, _ in selection.arguments}
+    lacking = [
+        name
+        for name, argument in item.arguments.items()
+        if isinstance(argument.type, NonNullType) and argument.default is None and name not in given
+    ]
+    if use.directive == "requires" and lacking:
+        yield use.error("INVALID_FIELDS", f'"{coordinate}" needs {", ".join(lacking)}')
+
+
+def _check_key_target(
+    use: _Use, coordinate: str, target: TypeDefinition
+) -> Iterator[CompositionError]:
+    if use.directive == "key" and target.kind in {TypeKind.INTERFACE, TypeKind.UNION}:
+        reason = f'"{coordinate}" is of {target.kind.lower()} type "{target.name}"'
+        yield use.error("FIELDS_SELECT_INVALID_TYPE", reason)
+
+
+def _is_external(use: _Use, owner: TypeDefinition, field_name: str) -> bool:
+    """Whether the field is external here; of an interface, in one of its implementations."""
+    if (owner.name, field_name) in use.usage.external:
+        return True
+    return owner.kind is TypeKind.INTERFACE and any(
+        (implementation.name, field_name) in use.usage.external
+        for implementation in use.subgraph.implementations(owner.name)
+    )

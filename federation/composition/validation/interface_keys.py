@@ -1,0 +1,56 @@
+"""Implementations have the keys of their interface (Federation, "Entity interfaces")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.validation.report import problem
+from graphweft.schemas.definitions import TypeKind
+from graphweft.schemas.errors import SdlError
+from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_field_set
+from graphweft.schemas.subgraph import Subgraph
+
+__all__ = ["check_interface_keys"]
+
+
+def check_interface_keys(subgraph: Subgraph) -> Iterator[CompositionError]:
+    """Check every key of every interface of a subgraph."""
+    for interface in subgraph.types.values():
+        if interface.kind is not TypeKind.INTERFACE:
+            continue
+        for key in interface.directives.keys:
+            for implementation in subgraph.implementations(interface.name):
+                wanted = _unordered(key.fields)
+                own = [_unordered(item.fields) for item in implementation.directives.keys]
+                if wanted not in own:
+                    message = (
+                        f'interface "{interface.name}" has @key(fields: "{key.fields}"), which its'
+                        f' implementation "{implementation.name}" needs too'
+                    )
+                    yield problem(
+                        subgraph,
+                        "INTERFACE_KEY_NOT_ON_IMPLEMENTATION",
+                        message,
+                        implementation.location,
+                        implementation.name,
+                    )
+
+
+def _unordered(text: str) -> object:
+    try:
+        return _as_set(parse_field_set(text))
+    except SdlError:
+        return text
+
+
+def _as_set(field_set: FieldSet) -> frozenset[object]:
+    return frozenset(
+        (
+            selection.name
+            if isinstance(selection, FieldSelection)
+            else f"... on {selection.type_condition}",
+            _as_set(selection.selections),
+        )
+        for selection in field_set
+    )
