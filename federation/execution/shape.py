@@ -26,7 +26,7 @@ from graphql import (
 
 from graphweft.federation.execution.codegen import Source
 from graphweft.federation.execution.stored import Stored
-from graphweft.federation.operation.conditions import ALWAYS, Condition
+from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition
 from graphweft.federation.operation.merge import specialize
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
 from graphweft.schemas.api_schema import OutputType
@@ -58,6 +58,8 @@ class _Shaper:
         pairs: list[tuple[str, str, Condition]] = []
         for number, selection in enumerate(fields):
             assert isinstance(selection, FieldSelection)
+            if selection.condition == NEVER:
+                continue
             value = self._write_field(type_name, selection, stored, f"f{number}", lines)
             pairs.append((selection.response_key, value, selection.condition))
         name = f"s{self.functions}"

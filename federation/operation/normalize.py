@@ -34,6 +34,7 @@ from graphweft.federation.operation.conditions import (
     literal,
 )
 from graphweft.federation.operation.selection import (
+    NOTHING,
     FieldSelection,
     InlineFragment,
     Operation,
@@ -171,7 +172,7 @@ class _Normalizer:
         inner: Selections = ()
         if sources and not name.startswith("__"):  # introspection is executed from the document
             child = named_type(self._supergraph.types[type_name].fields[name].type)
-            inner = self.selections(child, sources)
+            inner = self.selections(child, sources) or NOTHING
         return FieldSelection(
             name, key, _print_arguments(node), _variables_of(node), inner, combined
         )

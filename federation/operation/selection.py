@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from graphql import OperationType, VariableDefinitionNode
 
-from graphweft.federation.operation.conditions import ALWAYS, Condition
+from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition
 
 __all__ = [
+    "NOTHING",
     "FieldSelection",
     "InlineFragment",
     "Operation",
@@ -57,6 +58,10 @@ class InlineFragment:
 
 Selection = FieldSelection | InlineFragment
 Selections = tuple[Selection, ...]
+
+
+NOTHING: Selections = (FieldSelection("__typename", "__typename", condition=NEVER),)
+"""The sub-selection of an object of which nothing is asked, though it is not a leaf."""
 
 
 @dataclass(frozen=True, slots=True)

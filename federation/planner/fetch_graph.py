@@ -69,9 +69,10 @@ class SelectionTree:
     def selections(self) -> Selections:
         """The finished selection set."""
         found: list[Selection] = []
-        if self.needs_typename or not (self.fields or self.fragments):
+        fields = {k: e for k, e in self.fields.items() if e.condition != NEVER}
+        if self.needs_typename or not (fields or self.fragments):
             found.append(FieldSelection("__typename", "__typename"))
-        for key, entry in self.fields.items():
+        for key, entry in fields.items():
             if key == "__typename" and found:
                 continue
             inner = entry.child.selections() if entry.child is not None else ()
