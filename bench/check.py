@@ -45,7 +45,7 @@ def check_answer(client: httpx.Client, url: str, query: str, expected: Any) -> N
 
 @contextmanager
 def checking(url: str, query: str, expected: Any) -> Generator[Checks]:
-    """Ask several times a second during a `with` block, which gets the count.
+    """Ask several times a second during a `with` block, which gets the count, and at its end.
 
     Raises:
         WrongAnswerError: at the end of the block, when an answer was not the expected one.
@@ -56,7 +56,9 @@ def checking(url: str, query: str, expected: Any) -> Generator[Checks]:
 
     def ask() -> None:
         with httpx.Client(timeout=30) as client:
-            while not failures and not stop.wait(_SECONDS_BETWEEN_CHECKS):
+            stopping = False
+            while not stopping and not failures:
+                stopping = stop.wait(_SECONDS_BETWEEN_CHECKS)
                 try:
                     check_answer(client, url, query, expected)
                     checks.passed += 1
