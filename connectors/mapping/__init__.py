@@ -23,10 +23,14 @@ from graphweft.connectors.mapping.select import (
 from graphweft.connectors.mapping.shape import Shape, shape_of
 from graphweft.connectors.mapping.syntax import Expression, Named, Path, Selection, Template
 from graphweft.connectors.mapping.template import (
+    Render,
+    compile_path,
+    compile_query,
     compile_text,
-    compile_url,
     encode_component,
+    encode_segment,
     scalar_text,
+    split_query,
 )
 from graphweft.connectors.mapping.values import (
     FOLLOW_UPS,
@@ -53,6 +57,7 @@ __all__ = [
     "MapValue",
     "Named",
     "Path",
+    "Render",
     "Selection",
     "Shape",
     "Template",
@@ -63,10 +68,12 @@ __all__ = [
     "as_text",
     "compile_expression",
     "compile_field",
+    "compile_path",
+    "compile_query",
     "compile_selection",
     "compile_text",
-    "compile_url",
     "encode_component",
+    "encode_segment",
     "is_list",
     "is_object",
     "json_equal",
@@ -80,5 +87,6 @@ __all__ = [
     "property_of",
     "scalar_text",
     "shape_of",
+    "split_query",
     "variables_used",
 ]

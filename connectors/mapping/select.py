@@ -42,7 +42,7 @@ def compile_field(selection: Selection, field: WantedField) -> MapValue:
     run = compile_selection(selection, field.wanted)
     if field.wanted is not None or field.coerce is None:
         return run
-    coerce = _each(_coerce(field, field.coerce))
+    coerce = _coerce(field, field.coerce)
     return lambda value, variables: coerce(run(value, variables), variables)
 
 
@@ -224,14 +224,18 @@ def _finish(selection: Selection | None, field: WantedField | None) -> MapValue 
         return _each(_pick(wanted))
     if field is None or field.coerce is None:
         return None
-    return _each(_coerce(field, field.coerce))
+    return _coerce(field, field.coerce)
 
 
 def _coerce(field: WantedField, coerce: Callable[[Any], Any]) -> MapValue:
     def run(value: Any, variables: Variables) -> Any:
+        if value is None:
+            return None
         try:
             return coerce(value)
         except ValueError as error:
+            if is_list(value):
+                return [None if item is None else run(item, variables) for item in value]
             note_violation(variables, f"{field.name}: {error}")
             return None
 

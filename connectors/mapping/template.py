@@ -1,4 +1,7 @@
-"""Templates to functions of the variables: plain text, and URLs with encoding by position."""
+"""Templates to functions of the variables: plain text, and URL parts with their encoding.
+
+The functions raise BackendError (BAD_USER_INPUT) for a value that cannot stand where it would.
+"""
 
 from __future__ import annotations
 
@@ -11,56 +14,53 @@ from graphweft.connectors.mapping.syntax import Template
 from graphweft.connectors.mapping.values import Variables, as_text
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["compile_text", "compile_url", "encode_component", "scalar_text"]
+__all__ = [
+    "Render",
+    "compile_path",
+    "compile_query",
+    "compile_text",
+    "encode_component",
+    "encode_segment",
+    "scalar_text",
+    "split_query",
+]
+
+Render = Callable[[Variables], str]
+
+_STATIC_SAFE = "%/:?[]@!$&'()*+,;=-._~"
 
 
-def compile_text(template: Template) -> Callable[[Variables], str]:
-    """Plain text, such as a header's value. Null prints as nothing.
+def compile_text(template: Template) -> Render:
+    """Plain text, such as a header's value. Null prints as nothing; values are not encoded."""
+    return _compile(template, _as_it_is, scalar_text)
 
-    The function raises BackendError (BAD_USER_INPUT) where a value is a list or an object.
+
+def compile_query(template: Template) -> Render:
+    """A query string without its `?`. Static text is sent as written, values are encoded."""
+    return _compile(template, _encode_static, _encode_value)
+
+
+def compile_path(template: Template) -> Render:
+    """The path of a URL. Static text is sent as written, values are encoded.
+
+    Of a value only the unreserved characters of RFC 3986 stay as they are, so it cannot end its
+    segment. A segment that becomes `.` or `..` is refused: servers would take it for another path.
     """
-    parts = _compile_parts(template)
-    if len(parts) == 1 and isinstance(parts[0], str):
-        static = parts[0]
-        return lambda _variables: static
-
-    def render(variables: Variables) -> str:
-        return "".join(
-            [
-                part if isinstance(part, str) else scalar_text(part(None, variables))
-                for part in parts
-            ]
-        )
-
-    return render
+    render = _compile(template, _encode_static, _encode_value)
+    if all(isinstance(part, str) for part in template.parts):
+        return render
+    return lambda variables: _refuse_dot_segments(render(variables))
 
 
-def compile_url(template: Template) -> Callable[[Variables], str]:
-    """A URL or a piece of one. Static text is sent as it is written; values are encoded.
-
-    Of a value only the unreserved characters of RFC 3986 stay as they are, so it can neither end a
-    path segment nor begin a query. A path segment that becomes `.` or `..` through a value is
-    refused: the server would take it for another path.
-
-    The function raises BackendError (BAD_USER_INPUT) for such a segment, a list or an object.
-    """
-    parts = _compile_parts(template)
-    if all(isinstance(part, str) for part in parts):
-        static = "".join(part for part in parts if isinstance(part, str))
-        return lambda _variables: static
-
-    def render(variables: Variables) -> str:
-        url = "".join(
-            [
-                part
-                if isinstance(part, str)
-                else encode_component(scalar_text(part(None, variables)))
-                for part in parts
-            ]
-        )
-        return refuse_dot_segments(url)
-
-    return render
+def split_query(template: Template) -> tuple[Template, Template | None]:
+    """The part before the first static `?`, and the part after it."""
+    for index, part in enumerate(template.parts):
+        if isinstance(part, str) and "?" in part:
+            before, after = part.split("?", 1)
+            head = (*template.parts[:index], *([before] if before else []))
+            tail = (*([after] if after else []), *template.parts[index + 1 :])
+            return Template(head), Template(tail)
+    return template, None
 
 
 def encode_component(text: str) -> str:
@@ -68,8 +68,13 @@ def encode_component(text: str) -> str:
     return quote(text, safe="")
 
 
+def encode_segment(text: str) -> str:
+    """Encode one path segment; `.` and `..` are refused."""
+    return _refuse_dot_segments(encode_component(text))
+
+
 def scalar_text(value: Any) -> str:
-    """The text of a scalar; raises BackendError (BAD_USER_INPUT) for a list or an object."""
+    """The text of a scalar; a list or an object has none."""
     text = as_text(value)
     if text is None:
         raise BackendError(
@@ -78,18 +83,44 @@ def scalar_text(value: Any) -> str:
     return text
 
 
-def refuse_dot_segments(url: str) -> str:
-    """The URL, unless a segment of its path is `.` or `..`."""
-    path = url.split("?", 1)[0].split("#", 1)[0]
-    if "/." in path or path.startswith("."):
+def _compile(
+    template: Template, static: Callable[[str], str], dynamic: Callable[[Any], str]
+) -> Render:
+    parts: list[str | MapValue] = [
+        static(part) if isinstance(part, str) else compile_expression(part)
+        for part in template.parts
+    ]
+    if all(isinstance(part, str) for part in parts):
+        text = "".join(part for part in parts if isinstance(part, str))
+        return lambda _variables: text
+
+    def render(variables: Variables) -> str:
+        return "".join(
+            [part if isinstance(part, str) else dynamic(part(None, variables)) for part in parts]
+        )
+
+    return render
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _encode_static(text: str) -> str:
+    """What an author wrote is taken as encoded; only what no URL may hold is encoded."""
+    return quote(text, safe=_STATIC_SAFE)
+
+
+def _encode_value(value: Any) -> str:
+    return encode_component(scalar_text(value))
+
+
+def _refuse_dot_segments(path: str) -> str:
+    if "." in path:
         for segment in path.split("/"):
-            if segment.lower().replace("%2e", ".") in {".", ".."}:
+            if segment in {".", ".."}:
                 raise BackendError(
                     "a value makes a path segment `.` or `..`, which is not sent",
                     code="BAD_USER_INPUT",
                 )
-    return url
-
-
-def _compile_parts(template: Template) -> list[str | MapValue]:
-    return [part if isinstance(part, str) else compile_expression(part) for part in template.parts]
+    return path

@@ -18,8 +18,8 @@ class WantedField:
         name: name of the field in the type.
         wanted: the selection set below it; None for a leaf.
         required: whether the schema says that it is never null.
-        coerce: makes the wire's value a value of the leaf's type (None for "as it is"). Gets
-            neither null nor a list, but each item of one. Raises ValueError, and says why.
+        coerce: makes the wire's value a value of the leaf's type (None for "as it is"). Is not
+            given null. Raises ValueError, and says why; for a list, so that it gets each item.
         arguments: the field's arguments, from the operation's variables; None if it has none.
     """
 

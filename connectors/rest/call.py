@@ -1,0 +1,114 @@
+"""The call behind one binding: request from the variables, response to what the mapping reads."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from graphweft.connectors.batching import READ, share
+from graphweft.connectors.bindings import Binding, Reply
+from graphweft.connectors.bindings.outcome import OutcomeRules
+from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.mapping import Variables
+from graphweft.connectors.rest.config import RestConfig
+from graphweft.connectors.rest.request import BuildRequest
+from graphweft.connectors.rest.response import Decoded, decode, failure
+from graphweft.connectors.transport import HttpRequest, HttpTransport
+from graphweft.schemas.errors import BackendError
+
+__all__ = ["RestCall"]
+
+
+@dataclass(frozen=True, slots=True)
+class RestCall:
+    """A `BackendCall` over HTTP.
+
+    Attributes:
+        variables: names of the variables that the binding's mappings use.
+    """
+
+    binding: Binding
+    build: BuildRequest
+    rules: OutcomeRules
+    transport: HttpTransport
+    config: RestConfig
+    variables: frozenset[str]
+
+    async def __call__(
+        self, variables: Variables, context: RequestContext, *, is_read: bool
+    ) -> Reply:
+        """Send the request; see `BackendCall`."""
+        request = self.build(variables, context, self._timeout(context))
+        if is_read and request.method == "GET":
+            name = (READ, *request[:4])
+            decoded = await share(context, name, lambda: self._send(request, context))
+        else:
+            decoded = await self._send(request, context)
+        return self._judge(decoded, variables)
+
+    async def _send(self, request: HttpRequest, context: RequestContext) -> Decoded:
+        self._count(context)
+        if context.trace is None:
+            return decode(await self.transport.send(request))
+        loop = asyncio.get_running_loop()
+        record: dict[str, Any] = {
+            "subgraph": self.binding.subgraph,
+            "coordinate": self.binding.coordinate,
+            "method": request.method,
+            "url": request.url,
+        }
+        context.trace.append(record)
+        started = loop.time()
+        try:
+            response = await self.transport.send(request)
+        except BackendError as error:
+            record["code"] = error.code
+            raise
+        finally:
+            record["seconds"] = loop.time() - started
+        record["status"] = response.status
+        return decode(response)
+
+    def _judge(self, decoded: Decoded, variables: Variables) -> Reply:
+        response, value, problem = decoded
+        known = self._with_response(decoded, variables)
+        ok = 200 <= response.status < 300
+        if not self.rules.succeeds(value, known, default=ok):
+            raise self.rules.shown(failure(response), value, known)
+        if problem is not None:
+            raise BackendError(
+                problem,
+                code="UPSTREAM_INVALID_RESPONSE",
+                extensions={"http": {"status": response.status}},
+            )
+        return Reply(value, known)
+
+    def _with_response(self, decoded: Decoded, variables: Variables) -> Variables:
+        if not self.variables & {"$status", "$response"}:
+            return variables
+        headers: dict[str, list[str]] = {}
+        for name, value in decoded.response.headers:
+            headers.setdefault(name, []).append(value)
+        response = {"headers": headers}
+        return {**variables, "$status": decoded.response.status, "$response": response}
+
+    def _timeout(self, context: RequestContext) -> float:
+        if context.deadline is None:
+            return self.config.timeout
+        left = context.deadline - asyncio.get_running_loop().time()
+        if left <= 0:
+            raise BackendError("no time is left to call the backend", code="UPSTREAM_TIMEOUT")
+        return min(self.config.timeout, left)
+
+    def _count(self, context: RequestContext) -> None:
+        limit = self.config.calls_per_request
+        if limit is None:
+            return
+        name = ("calls", self.binding.subgraph, self.binding.source)
+        count = context.loaders[name] = context.loaders.get(name, 0) + 1
+        if count > limit:
+            raise BackendError(
+                f"the operation makes more than {limit} calls to this backend",
+                code="REQUEST_LIMIT_EXCEEDED",
+            )
