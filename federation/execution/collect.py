@@ -12,7 +12,7 @@ import orjson
 
 from graphweft.federation.execution.codegen import Source
 from graphweft.federation.execution.json_values import is_list
-from graphweft.federation.plan.nodes import Representation, RepresentationField
+from graphweft.federation.plan.nodes import EntityTarget, Representation, RepresentationField
 from graphweft.federation.plan.path import EachItem, Key, PlanPath
 
 __all__ = ["Collect", "compile_collect"]
@@ -21,18 +21,29 @@ Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], list[list[dict[
 """data -> (representations, per representation the objects that it stands for)"""
 
 
-def compile_collect(path: PlanPath, representations: tuple[Representation, ...]) -> Collect:
+def compile_collect(targets: tuple[EntityTarget, ...]) -> Collect:
     """Generate the collector of one entity fetch."""
-    source = Source()
+    indexes: dict[tuple[object, ...], int] = {}
+    body = Source()
+    for target in targets:
+        depth = _write_walk(body, target.path)
+        for representation in target.representations:
+            number = indexes.setdefault(_form(representation), len(indexes))
+            _write_representation(body, depth, number, representation)
+    source = Source(constants=body.constants)
     source.add(0, "def collect(data):")
     source.add(1, "representations = []; objects = []")
-    for number in range(len(representations)):
+    for number in indexes.values():
         source.add(1, f"index{number} = {{}}")
-    depth = _write_walk(source, path)
-    for number, representation in enumerate(representations):
-        _write_representation(source, depth, number, representation)
+    source.lines.extend(body.lines)
     source.add(1, "return representations, objects")
     return source.function("collect")
+
+
+def _form(representation: Representation) -> tuple[object, ...]:
+    """Objects represented in equal form are compared with each other, at whatever path."""
+    names = tuple(field.name for field in representation.fields)
+    return (representation.type_condition, representation.typename, names)
 
 
 def _write_walk(source: Source, path: PlanPath) -> int:

@@ -97,7 +97,7 @@ def _compile_fetch(
     return CompiledFetch(
         node,
         connector.prepare(node.operation),
-        compile_collect(node.path, node.representations) if node.representations else None,
+        compile_collect(node.targets) if node.targets else None,
         None if node.condition == ALWAYS else node.condition,
         node.operation.variable_names,
         deep,

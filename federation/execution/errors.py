@@ -85,7 +85,7 @@ class ErrorPlacer:
     ) -> Iterable[ResponsePath | None]:
         given = error.get("path")
         path: ResponsePath = tuple(given) if is_list(given) else ()
-        if not fetch.representations:
+        if not fetch.targets:
             return [self._translate(path)]
         index = path[1] if len(path) > 1 else None
         if path[:1] == ("_entities",) and isinstance(index, int) and 0 <= index < len(places):
@@ -101,12 +101,13 @@ class ErrorPlacer:
         )
 
     def places_of(
-        self, data: dict[str, Any], path: PlanPath, objects: Sequence[Sequence[dict[str, Any]]]
+        self, data: dict[str, Any], fetch: FetchNode, objects: Sequence[Sequence[dict[str, Any]]]
     ) -> list[list[ResponsePath]]:
         """Response paths of the collected objects; walks the tree again, so only for errors."""
         found: dict[int, list[ResponsePath]] = {}
-        for value, place in _walk(data, path, ()):
-            found.setdefault(id(value), []).append(self._translate(place))
+        for target in fetch.targets:
+            for value, place in _walk(data, target.path, ()):
+                found.setdefault(id(value), []).append(self._translate(place))
         return [
             list(dict.fromkeys(p for value in row for p in found.get(id(value), ())))
             for row in objects

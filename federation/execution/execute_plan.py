@@ -131,7 +131,7 @@ class _Run:
     ) -> Sequence[Sequence[ResponsePath]]:
         if objects is None:
             return [[()]]
-        return self.plan.placer.places_of(self.data, fetch.node.path, objects)
+        return self.plan.placer.places_of(self.data, fetch.node, objects)
 
     def answer(self) -> ExecutionResult:
         """Shape what was fetched into the response."""

@@ -10,7 +10,7 @@ from graphweft.federation.operation.selection import FieldSelection, Selections
 from graphweft.federation.plan.nodes import FetchNode
 from graphweft.federation.plan.path import Key
 
-__all__ = ["find_overlaps", "merge_deep"]
+__all__ = ["find_overlaps", "merge_deep", "written_at"]
 
 
 def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
@@ -44,10 +44,20 @@ def find_overlaps(fetches: Iterable[FetchNode]) -> frozenset[int]:
     """
     writers: dict[tuple[str, ...], set[int]] = {}
     for fetch in fetches:
-        at = tuple(element.name for element in fetch.path if isinstance(element, Key))
-        for path in _composite_paths(fetch.selections, at):
-            writers.setdefault(path, set()).add(fetch.id)
+        for at, selections in written_at(fetch):
+            for path in _composite_paths(selections, at):
+                writers.setdefault(path, set()).add(fetch.id)
     return frozenset(i for ids in writers.values() if len(ids) > 1 for i in ids)
+
+
+def written_at(fetch: FetchNode) -> list[tuple[tuple[str, ...], Selections]]:
+    """(keys to the objects, selections stored there) for each place that a fetch writes to."""
+    if not fetch.targets:
+        return [((), fetch.selections)]
+    return [
+        (tuple(e.name for e in target.path if isinstance(e, Key)), fetch.selections_at(target))
+        for target in fetch.targets
+    ]
 
 
 def _composite_paths(selections: Selections, at: tuple[str, ...]) -> Iterable[tuple[str, ...]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from graphweft.federation.execution.merge import written_at
 from graphweft.federation.operation.selection import Selections, fields_of
 from graphweft.federation.plan.nodes import FetchNode
-from graphweft.federation.plan.path import Key
 
 __all__ = ["Stored", "find_stored"]
 
@@ -44,15 +44,11 @@ def find_stored(fetches: Iterable[FetchNode], trusted: frozenset[str]) -> Stored
     """
     root = Stored()
     for fetch in fetches:
-        place = root
-        for element in fetch.path:
-            if isinstance(element, Key):
-                place = place.below(element.name)
-        selections = fetch.selections
-        if fetch.representations:
-            # every represented type writes into the same objects
-            selections = tuple(s for f in fetch.selections for s in f.selections)
-        _store(place, selections, fetch.subgraph in trusted)
+        for keys, selections in written_at(fetch):
+            place = root
+            for key in keys:
+                place = place.below(key)
+            _store(place, selections, fetch.subgraph in trusted)
     return root
 
 

@@ -29,7 +29,11 @@ def _node(node: PlanNode) -> dict[str, Any]:
     if isinstance(node, FetchNode):
         return _fetch(node)
     if isinstance(node, FlattenNode):
-        return {"kind": "Flatten", "path": _path(node.path), "node": _node(node.node)}
+        paths = [_path(path) for path in node.paths]
+        flatten: dict[str, Any] = {"kind": "Flatten", "path": paths[0], "node": _node(node.node)}
+        if len(paths) > 1:
+            flatten["paths"] = paths
+        return flatten
     kind = "Sequence" if isinstance(node, SequenceNode) else "Parallel"
     return {"kind": kind, "nodes": [_node(child) for child in node.nodes]}
 
@@ -48,9 +52,8 @@ def _fetch(node: FetchNode) -> dict[str, Any]:
         "reason": node.reason,
     }
     if node.representations:
-        result["requires"] = [
-            fragment for r in node.representations for fragment in _representation(r)
-        ]
+        fragments = [f for r in node.representations for f in _representation(r)]
+        result["requires"] = [f for n, f in enumerate(fragments) if f not in fragments[:n]]
     return result
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.federation.operation.conditions import ALWAYS, Condition
-from graphweft.federation.operation.selection import Operation, Selections
+from graphweft.federation.operation.selection import InlineFragment, Operation, Selections
 from graphweft.federation.plan.path import PlanPath
 
 __all__ = [
+    "EntityTarget",
     "FetchNode",
     "FlattenNode",
     "ParallelNode",
@@ -60,6 +61,14 @@ class Representation:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityTarget:
+    """Objects that an entity fetch is about: at one path, represented so."""
+
+    path: PlanPath
+    representations: tuple[Representation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FetchNode:
     """One operation sent to one subgraph.
 
@@ -68,8 +77,7 @@ class FetchNode:
         subgraph: the subgraph's name.
         operation: what is sent.
         selections: what is fetched, without `_entities`, for printing and for compiling.
-        path: where the result is merged; () for the root.
-        representations: () for a root fetch.
+        targets: the objects of an entity fetch, of equal selections; () for a root fetch.
         depends_on: ids of the fetches whose data its representations need.
         condition: when it is sent at all.
         reason: why the fetch exists, in words.
@@ -79,18 +87,32 @@ class FetchNode:
     subgraph: str
     operation: SubgraphOperation
     selections: Selections
-    path: PlanPath = ()
-    representations: tuple[Representation, ...] = ()
+    targets: tuple[EntityTarget, ...] = ()
     depends_on: tuple[int, ...] = ()
     condition: Condition = ALWAYS
     reason: str = ""
 
+    @property
+    def representations(self) -> tuple[Representation, ...]:
+        """Those of all targets."""
+        return tuple(r for target in self.targets for r in target.representations)
+
+    def selections_at(self, target: EntityTarget) -> Selections:
+        """What is fetched for the objects of one target, type conditions dissolved."""
+        types = {r.type_condition for r in target.representations}
+        return tuple(
+            inner
+            for fragment in self.selections
+            if isinstance(fragment, InlineFragment) and fragment.type_condition in types
+            for inner in fragment.selections
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FlattenNode:
-    """A fetch whose result is merged at a path below the root."""
+    """A fetch whose result is merged at these paths below the root."""
 
-    path: PlanPath
+    paths: tuple[PlanPath, ...]
     node: FetchNode
 
 

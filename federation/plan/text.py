@@ -33,7 +33,7 @@ def _print_node(node: PlanNode, indent: str) -> str:
         return _print_fetch(node, indent)
     if isinstance(node, FlattenNode):
         inner = _print_node(node.node, indent + "  ")
-        return f'{indent}Flatten(path: "{print_path(node.path)}") {{\n{inner},\n{indent}}}'
+        return f"{indent}Flatten({_print_paths(node)}) {{\n{inner},\n{indent}}}"
     name = "Sequence" if isinstance(node, SequenceNode) else "Parallel"
     inner = "".join(_print_node(child, indent + "  ") + ",\n" for child in node.nodes)
     return f"{indent}{name} {{\n{inner}{indent}}}"
@@ -45,7 +45,7 @@ def _print_fetch(node: FetchNode, indent: str) -> str:
     requires = ""
     if node.representations:
         requires = f"{inner}{{\n"
-        for representation in node.representations:
+        for representation in _distinct(node.representations):
             requires += _print_representation(representation, inner + "  ")
         requires += f"{inner}}} =>\n"
     body = print_selections(node.selections, inner)
@@ -53,6 +53,16 @@ def _print_fetch(node: FetchNode, indent: str) -> str:
         f'{indent}Fetch(service: "{node.subgraph}"{condition}) {{\n'
         f"{requires}{inner}{body}\n{indent}}}"
     )
+
+
+def _print_paths(node: FlattenNode) -> str:
+    quoted = [f'"{print_path(path)}"' for path in node.paths]
+    return f"path: {quoted[0]}" if len(quoted) == 1 else f"paths: [{', '.join(quoted)}]"
+
+
+def _distinct(representations: tuple[Representation, ...]) -> list[Representation]:
+    """One per printed form: targets of one fetch often represent their objects alike."""
+    return list({(r.types, r.type_condition, r.selections): r for r in representations}.values())
 
 
 def _print_representation(representation: Representation, indent: str) -> str:

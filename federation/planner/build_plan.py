@@ -44,7 +44,7 @@ def build_plan(
     for _, level in groupby(steps, key=lambda step: levels[step.id]):
         row = [_fetch_node(step, numbers, operation, supergraph) for step in level]
         fetches.extend(row)
-        together = tuple(FlattenNode(f.path, f) if f.path else f for f in row)
+        together = tuple(_flatten(fetch) for fetch in row)
         nodes.append(together[0] if len(together) == 1 else ParallelNode(together))
     node = None if not nodes else nodes[0] if len(nodes) == 1 else SequenceNode(tuple(nodes))
     return QueryPlan(operation, node, tuple(fetches), storage_keys)
@@ -61,12 +61,15 @@ def _fetch_node(
         subgraph.name,
         _subgraph_operation(step, number, selections, operation, subgraph),
         selections,
-        step.path,
-        step.representations,
+        step.targets,
         tuple(sorted(numbers[other] for other in step.depends_on)),
         step.sent_when(),
         _reason(step),
     )
+
+
+def _flatten(fetch: FetchNode) -> PlanNode:
+    return FlattenNode(tuple(t.path for t in fetch.targets), fetch) if fetch.targets else fetch
 
 
 def _without_empty(selections: Selections) -> Selections:
@@ -80,7 +83,7 @@ def _subgraph_operation(
     operation: Operation,
     subgraph: JoinGraph,
 ) -> SubgraphOperation:
-    is_entity_fetch = bool(step.representations)
+    is_entity_fetch = bool(step.targets)
     kind = OperationType.QUERY if is_entity_fetch else operation.operation_type
     name = _operation_name(operation.name, subgraph.name, number)
     used = variables_in(selections)
@@ -92,7 +95,9 @@ def _subgraph_operation(
         body = "{ _entities(representations: $representations) " + body + " }"
     header = f"{kind.value} {name}" + (f"({', '.join(declared)})" if declared else "")
     text = strip_ignored_characters(f"{header} {body}")
-    types = tuple(dict.fromkeys(r.typename for r in step.representations if r.typename))
+    types = tuple(
+        dict.fromkeys(r.typename for t in step.targets for r in t.representations if r.typename)
+    )
     return SubgraphOperation(
         subgraph.name, kind, name, text, parse(text, no_location=True), tuple(variables), types
     )
@@ -106,8 +111,9 @@ def _operation_name(operation: str, subgraph: str, number: int) -> str:
 
 
 def _reason(step: FetchStep) -> str:
-    if not step.representations:
+    if not step.targets:
         return "root fields"
-    names = sorted({r.type_condition for r in step.representations})
-    keys = sorted({f.name for r in step.representations for f in r.fields})
+    representations = [r for target in step.targets for r in target.representations]
+    names = sorted({r.type_condition for r in representations})
+    keys = sorted({f.name for r in representations for f in r.fields})
     return f"fields of {', '.join(names)} that other subgraphs do not have, by {', '.join(keys)}"

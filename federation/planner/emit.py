@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphweft.federation.plan.nodes import Representation
+from graphweft.federation.plan.nodes import EntityTarget, Representation
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep, SelectionTree
 from graphweft.federation.planner.position import Position
 from graphweft.federation.planner.represent import represent
@@ -34,7 +34,7 @@ class Emitter:
     def emit_root(self, entry: Entry, position: Position, after: set[int]) -> set[int]:
         """Emit an entry into a root type; returns the ids of every step made for it."""
         before = set(self.graph.steps)
-        step = self.graph.add(entry.body.node.graph, (), SelectionTree())
+        step = self.graph.add(entry.body.node.graph)
         step.depends_on |= after
         self._emit(entry.body, _Place(step, step.tree, position), internal=False)
         made = set(self.graph.steps) - before
@@ -80,9 +80,6 @@ class Emitter:
         assert entry.move is not None
         needs = self._emit(entry.condition, place, internal=True)
         target = entry.body.node
-        step = self.graph.add(target.graph, place.position.path, SelectionTree())
-        step.depends_on |= needs
-        tree = step.tree.fragment(target.type_name)
         source = entry.condition.node
         representation = Representation(
             target.type_name,
@@ -97,7 +94,9 @@ class Emitter:
             ),
             entry.representation,
         )
-        step.representations = (representation,)
+        step = self.graph.add(target.graph, (EntityTarget(place.position.path, (representation,)),))
+        step.depends_on |= needs
+        tree = step.tree.fragment(target.type_name)
         inside = _Place(step, tree, place.position, place.scope)
         return self._emit(entry.body, inside, internal=internal) | {step.id}
 

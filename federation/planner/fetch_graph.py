@@ -12,8 +12,7 @@ from graphweft.federation.operation.selection import (
     Selection,
     Selections,
 )
-from graphweft.federation.plan.nodes import Representation
-from graphweft.federation.plan.path import PlanPath
+from graphweft.federation.plan.nodes import EntityTarget
 
 __all__ = ["FetchGraph", "FetchStep", "FieldEntry", "SelectionTree"]
 
@@ -102,8 +101,7 @@ class FetchStep:
 
     Attributes:
         graph: graph id of the subgraph.
-        path: where the result goes.
-        representations: () for a root fetch.
+        targets: the objects that it is about; () for a root fetch.
         tree: what is fetched; for entities, one fragment per represented type.
         depends_on: ids of other steps.
         condition: when it is sent, beyond what its own selections say.
@@ -111,9 +109,8 @@ class FetchStep:
 
     id: int
     graph: str
-    path: PlanPath
     tree: SelectionTree
-    representations: tuple[Representation, ...] = ()
+    targets: tuple[EntityTarget, ...] = ()
     depends_on: set[int] = field(default_factory=set[int])
     condition: Condition = ALWAYS
 
@@ -129,9 +126,9 @@ class FetchGraph:
     steps: dict[int, FetchStep] = field(default_factory=dict[int, FetchStep])
     _next: int = 0
 
-    def add(self, graph: str, path: PlanPath, tree: SelectionTree) -> FetchStep:
+    def add(self, graph: str, targets: tuple[EntityTarget, ...] = ()) -> FetchStep:
         """A new step."""
-        step = FetchStep(self._next, graph, path, tree)
+        step = FetchStep(self._next, graph, SelectionTree(), targets)
         self.steps[step.id] = step
         self._next += 1
         return step
