@@ -1,0 +1,13 @@
+/** Entry: reads what the gateway says about itself, then shows the page. */
+import "./workers";
+import "./styles";
+
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app";
+import { loadSettings } from "./settings";
+
+const container = document.getElementById("root");
+if (!container) throw new Error("index.html has no element #root");
+const root = createRoot(container);
+root.render(<App settings={await loadSettings(document.baseURI)} />);
