@@ -52,6 +52,11 @@ class FlatSchema:
     numbers: tuple[float, ...] = ()
     problem: str = ""
 
+    @property
+    def accepts_null(self) -> bool:
+        """Whether null is a value: said so, or nothing is said of the values at all."""
+        return self.nullable or not (self.type or self.problem)
+
 
 def read_own(target: Located) -> FlatSchema:
     """Read the keywords of one schema node itself, without `$ref`, `allOf` and alternatives."""

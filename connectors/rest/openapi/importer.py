@@ -11,7 +11,7 @@ from graphweft.connectors.rest.openapi.entities import note_proposals, propose_e
 from graphweft.connectors.rest.openapi.model import OperationField, TypeBinding
 from graphweft.connectors.rest.openapi.notes import Notes
 from graphweft.connectors.rest.openapi.operations import Operation, read_operations
-from graphweft.connectors.rest.openapi.recursion import open_endless_types
+from graphweft.connectors.rest.openapi.recursion import open_endless_inputs, open_endless_types
 from graphweft.connectors.rest.openapi.request import build_request
 from graphweft.connectors.rest.openapi.responses import NO_CONTENT, read_result
 from graphweft.connectors.rest.openapi.sdl import print_sdl
@@ -58,6 +58,7 @@ def import_openapi(
     if not operations:
         raise opened.error("no operation can be imported", opened.root.child("paths"))
     open_endless_types(types, notes)
+    open_endless_inputs(types, notes)
     selections = _build_selections(operations, context)
     operations, bindings = _apply_entities(operations, context, apply=entities)
     sdl = print_sdl(operations, selections, types, sources.base_urls, bindings)

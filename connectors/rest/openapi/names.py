@@ -90,7 +90,7 @@ def field_name(wire: str) -> str:
 
 def enum_value_name(wire: str) -> str:
     """An enum value in UPPER_SNAKE: `in-progress` becomes `IN_PROGRESS`, `2XL` `_2XL`."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", _ascii(_spell(wire)))
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1_\2", _ascii(_spell(wire)))
     name = re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").upper() or "VALUE"
     return f"{name}_" if name in _ENUM_LITERALS else _legal_start(name)
 

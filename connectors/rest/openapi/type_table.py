@@ -82,7 +82,7 @@ class TypeTable:
         self, definitions: tuple[Located, ...], hint: str, name: str, direction: Direction
     ) -> tuple[TypeRef, FlatSchema]:
         flat = self.schemas.flatten(*definitions)
-        return self._ref(flat, hint, name, direction).with_null(flat.nullable), flat
+        return self._ref(flat, hint, name, direction).with_null(flat.accepts_null), flat
 
     def _ref(self, flat: FlatSchema, hint: str, name: str, direction: Direction) -> TypeRef:
         if flat.problem:
@@ -112,8 +112,7 @@ class TypeTable:
             name = self._type_name(flat, hint)
             table = self.objects
         else:
-            base = pascal_case(flat.component) if flat.component else hint
-            name = self._names.allocate(base if base.endswith("Input") else f"{base}Input")
+            name = self._input_name(flat, hint)
             table = self.inputs
         table[name] = target = ObjectType(name, flat.pointer, flat.description)
         self._named[flat.pointer, direction] = name
@@ -141,7 +140,7 @@ class TypeTable:
             target.fields[name] = ObjectField(
                 name,
                 wire,
-                ref.with_null(value.nullable or wire not in flat.required),
+                ref.with_null(value.accepts_null or wire not in flat.required),
                 value.description,
                 value.deprecated,
             )
@@ -172,6 +171,14 @@ class TypeTable:
         self.enums[name] = EnumType(name, flat.description, values)
         self._named[flat.pointer, "enum"] = name
         return name
+
+    def _input_name(self, flat: FlatSchema, hint: str) -> str:
+        base = pascal_case(flat.component) if flat.component else hint
+        if not base.endswith("Input"):
+            return self._names.allocate(f"{base}Input")
+        if flat.component and (flat.pointer, "output") not in self._named:
+            return self._components.pop(flat.component)
+        return self._names.allocate(base)
 
     def _type_name(self, flat: FlatSchema, hint: str) -> str:
         if flat.component in self._components:

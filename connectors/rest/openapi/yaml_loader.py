@@ -1,6 +1,6 @@
 """YAML as OpenAPI means it: the JSON schema of YAML 1.2.
 
-`on`, `no`, dates and `12:30` stay text, and keys become text (`200:` in responses).
+`on`, `no`, dates, `12:30` and `010` stay text, and keys become text (`200:` in responses).
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ class _JsonLoader(yaml.CSafeLoader):
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("int", r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("int", r"[-+]?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)",
+        "-+.0123456789",
+    ),
     ("merge", r"<<", "<"),
 ):
     _JsonLoader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]  # untyped
