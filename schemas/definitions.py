@@ -47,7 +47,12 @@ class InputValueDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FieldDefinition:
-    """A field of an object or interface type."""
+    """A field of an object or interface type.
+
+    Attributes:
+        in_extension: `extend type` adds it. A type's `@shareable` covers the fields of its own
+            declaration only; here it is on each of those fields.
+    """
 
     name: str
     type: TypeReference
@@ -55,6 +60,7 @@ class FieldDefinition:
     description: str | None
     directives: Directives
     location: SourceLocation
+    in_extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)

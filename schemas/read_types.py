@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
@@ -119,15 +119,14 @@ class _Reader:
         main = next((node for node in nodes if isinstance(node, TypeDefinitionNode)), nodes[0])
         kind = _KINDS[type(main)]
         is_input = kind is TypeKind.INPUT_OBJECT
-        fields = _collect(nodes, "fields")
         return TypeDefinition(
             kind=kind,
             name=self.renames.get(name, name),
             description=_description(getattr(main, "description", None)),
             directives=directives,
             location=location_of(main, self.vocabulary.source),
-            fields={} if is_input else self._fields(fields),
-            input_fields=self._input_values(fields) if is_input else {},
+            fields={} if is_input else self._fields(nodes),
+            input_fields=self._input_values(_collect(nodes, "fields")) if is_input else {},
             interfaces=self._names(_collect(nodes, "interfaces")),
             members=self._names(_collect(nodes, "types")),
             values={node.name.value: self._value(node) for node in _collect(nodes, "values")},
@@ -145,19 +144,30 @@ class _Reader:
             location=location_of(node, self.vocabulary.source),
         )
 
-    def _fields(self, nodes: Iterable[FieldDefinitionNode]) -> dict[str, FieldDefinition]:
-        return {
-            node.name.value: FieldDefinition(
-                name=node.name.value,
-                type=self._reference(node.type),
-                arguments=self._input_values(node.arguments or ()),
-                description=_description(node.description),
-                directives=self._directives([node]),
-                location=location_of(node, self.vocabulary.source),
-            )
-            for node in nodes
-            if node.name.value not in MACHINERY_FIELDS
-        }
+    def _fields(self, nodes: Iterable[_TypeNode]) -> dict[str, FieldDefinition]:
+        fields: dict[str, FieldDefinition] = {}
+        for node in nodes:
+            is_shareable = self._directives([node]).shareable
+            for item in _collect([node], "fields"):
+                if item.name.value not in MACHINERY_FIELDS:
+                    in_extension = isinstance(node, TypeExtensionNode)
+                    field = self._field(item, in_extension=in_extension)
+                    if is_shareable and not field.directives.shareable:
+                        directives = replace(field.directives, shareable=True)
+                        field = replace(field, directives=directives)
+                    fields[field.name] = field
+        return fields
+
+    def _field(self, node: FieldDefinitionNode, *, in_extension: bool) -> FieldDefinition:
+        return FieldDefinition(
+            name=node.name.value,
+            type=self._reference(node.type),
+            arguments=self._input_values(node.arguments or ()),
+            description=_description(node.description),
+            directives=self._directives([node]),
+            location=location_of(node, self.vocabulary.source),
+            in_extension=in_extension,
+        )
 
     def _input_values(
         self, nodes: Iterable[InputValueDefinitionNode]

@@ -24,7 +24,7 @@ def check_external_fields(
     """Check the external definitions of a field; gives whether their types equal the merged one."""
     _check_directives(context, coordinate, external)
     wrong_type = [
-        graph for graph, item in external.items() if not is_subtype(context, merged.type, item.type)
+        graph for graph, item in external.items() if not is_subtype(context, item.type, merged.type)
     ]
     if wrong_type:
         _report(

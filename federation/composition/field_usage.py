@@ -156,12 +156,7 @@ def _satisfies(subgraph: Subgraph, owner: TypeDefinition, field_name: str) -> bo
 def _read_shareable(owner: TypeDefinition, usage: FieldUsage) -> None:
     for item in owner.fields.values():
         coordinate = (owner.name, item.name)
-        if (
-            item.directives.shareable
-            or owner.directives.shareable
-            or coordinate in usage.keys
-            or coordinate in usage.provided
-        ):
+        if item.directives.shareable or coordinate in usage.keys or coordinate in usage.provided:
             usage.shareable.add(coordinate)
 
 

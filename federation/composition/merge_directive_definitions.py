@@ -64,8 +64,12 @@ def _merge(
             f"@{name}",
         )
         return None
-    common = set.intersection(*(set(item.locations) for item in definitions.values()))
-    locations = [item for item in DirectiveLocation if item.value in common & _EXECUTABLE]
+    locations = [
+        item
+        for item in DirectiveLocation
+        if item.name in _EXECUTABLE
+        and all(item.name in definition.locations for definition in definitions.values())
+    ]
     if not locations:
         context.hint(
             "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
@@ -84,7 +88,7 @@ def _merge(
         description=StringValueNode(value=description, block=True) if description else None,
         arguments=tuple(map(_argument, arguments.values())),
         repeatable=all(item.repeatable for item in definitions.values()),
-        locations=tuple(NameNode(value=item.value) for item in locations),
+        locations=tuple(NameNode(value=item.name) for item in locations),
     )
 
 

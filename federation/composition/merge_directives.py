@@ -12,9 +12,15 @@ from graphweft.federation.composition.merge_context import MergeContext
 from graphweft.federation.composition.merged import Application
 from graphweft.schemas.directives import Directives, ListSize
 
-__all__ = ["merge_directives", "merge_requirements", "text_literal"]
+__all__ = [
+    "RequirementSets",
+    "merge_directives",
+    "merge_requirements",
+    "requirement_applications",
+    "text_literal",
+]
 
-Requirement = tuple[tuple[str, ...], ...]
+RequirementSets = tuple[tuple[str, ...], ...]
 """Alternatives, each a set of names that are all needed: a disjunction of conjunctions."""
 
 
@@ -47,21 +53,31 @@ def _merge_tags(sources: Sequence[Directives]) -> list[Application]:
     return [Application("tag", (("name", text_literal(name)),)) for name in names]
 
 
-def _merge_authenticated(sources: Sequence[Directives]) -> list[Application]:
-    return [Application("authenticated")] if any(item.authenticated for item in sources) else []
+def _merge_requirements(sources: Sequence[Directives]) -> list[Application]:
+    return list(
+        requirement_applications(
+            authenticated=any(item.authenticated for item in sources),
+            scopes=merge_requirements(item.requires_scopes for item in sources),
+            policies=merge_requirements(item.policies for item in sources),
+        )
+    )
 
 
-def _merge_scopes(sources: Sequence[Directives]) -> list[Application]:
-    scopes = merge_requirements(item.requires_scopes for item in sources)
-    return [Application("requiresScopes", (("scopes", _sets_literal(scopes)),))] if scopes else []
+def requirement_applications(
+    *, authenticated: bool, scopes: RequirementSets, policies: RequirementSets
+) -> tuple[Application, ...]:
+    """The applications that state these requirements."""
+    applications: list[Application] = []
+    if authenticated:
+        applications.append(Application("authenticated"))
+    if scopes:
+        applications.append(Application("requiresScopes", (("scopes", _sets_literal(scopes)),)))
+    if policies:
+        applications.append(Application("policy", (("policies", _sets_literal(policies)),)))
+    return tuple(applications)
 
 
-def _merge_policies(sources: Sequence[Directives]) -> list[Application]:
-    policies = merge_requirements(item.policies for item in sources)
-    return [Application("policy", (("policies", _sets_literal(policies)),))] if policies else []
-
-
-def merge_requirements(requirements: Iterable[Requirement | None]) -> Requirement:
+def merge_requirements(requirements: Iterable[RequirementSets | None]) -> RequirementSets:
     """Every subgraph's requirement must hold: the conjunction, with weaker alternatives only."""
     given = [item for item in requirements if item]
     if not given:
@@ -145,7 +161,7 @@ def _merge_composed(context: MergeContext, sources: Mapping[str, Directives]) ->
     return list(merged)
 
 
-def _sets_literal(sets: Requirement) -> str:
+def _sets_literal(sets: RequirementSets) -> str:
     return "[" + ", ".join(_list_literal(names) for names in sets) + "]"
 
 
@@ -156,9 +172,7 @@ def _list_literal(names: Iterable[str]) -> str:
 _RULES: tuple[Callable[[Sequence[Directives]], list[Application]], ...] = (
     _merge_inaccessible,
     _merge_tags,
-    _merge_authenticated,
-    _merge_scopes,
-    _merge_policies,
+    _merge_requirements,
     _merge_cost,
     _merge_list_size,
     _merge_one_of,

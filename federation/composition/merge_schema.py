@@ -13,6 +13,7 @@ from graphweft.federation.composition.merge_directive_definitions import (
 from graphweft.federation.composition.merge_directives import merge_directives
 from graphweft.federation.composition.merge_types import merge_types
 from graphweft.federation.composition.merged import MergedSchema, MergedType
+from graphweft.federation.composition.requirements import spread_requirements
 
 __all__ = ["merge_schema"]
 
@@ -28,7 +29,7 @@ def merge_schema(context: MergeContext, composed: ComposedDirectives) -> MergedS
         "schema",
         {graph: item.schema_directives for graph, item in context.subgraphs.items()},
     )
-    return MergedSchema(types, directives, applications)
+    return spread_requirements(context, MergedSchema(types, directives, applications))
 
 
 def _check_queries(context: MergeContext, types: Mapping[str, MergedType]) -> None:

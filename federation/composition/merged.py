@@ -12,6 +12,7 @@ from graphweft.schemas.type_reference import TypeReference
 
 __all__ = [
     "Application",
+    "Applications",
     "MergedEnumValue",
     "MergedField",
     "MergedInputValue",

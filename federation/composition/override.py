@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from graphweft.federation.composition.merge_context import MergeContext
 from graphweft.schemas.definitions import FieldDefinition, TypeKind
-from graphweft.schemas.directives import Override
 
 __all__ = ["Overrides", "read_overrides"]
 
@@ -45,7 +44,7 @@ def read_overrides(
         if override is None:
             continue
         if _is_allowed(context, owner, graph, item, sources):
-            _apply(context, owner, graph, item, override, sources, overrides)
+            _apply(context, owner, graph, sources, overrides)
     return overrides
 
 
@@ -77,13 +76,6 @@ def _is_allowed(
     elif collision := _collision(context, owner, graph, item, source):
         code = "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE"
         message = f'"{coordinate}" cannot have @override in "{graph}": {collision}'
-    elif override.label is not None and not _is_label(override.label):
-        code = "OVERRIDE_LABEL_INVALID"
-        message = (
-            f'the label "{override.label}" of @override on "{coordinate}" in "{graph}" must start'
-            " with a letter and hold letters, digits and _-:./ only, or be percent(x) with x from"
-            " 0 to 100"
-        )
     else:
         return True
     context.error(code, message, (item.location,), coordinate)
@@ -106,19 +98,30 @@ def _collision(
     return ""
 
 
-def _is_label(label: str) -> bool:
-    return bool(_LABEL.fullmatch(label) or _PERCENT.fullmatch(label))
+def _check_label(
+    context: MergeContext, coordinate: str, graph: str, item: FieldDefinition, label: str
+) -> None:
+    if not _LABEL.fullmatch(label) and not _PERCENT.fullmatch(label):
+        context.error(
+            "OVERRIDE_LABEL_INVALID",
+            f'the label "{label}" of @override on "{coordinate}" in "{graph}" must start with a'
+            " letter and hold letters, digits and _-:./ only, or be percent(x) with x from 0 to"
+            " 100",
+            (item.location,),
+            coordinate,
+        )
 
 
-def _apply(  # noqa: PLR0913, PLR0917  # the facts of one override
+def _apply(
     context: MergeContext,
     owner: str,
     graph: str,
-    item: FieldDefinition,
-    override: Override,
     sources: Mapping[str, FieldDefinition],
     overrides: Overrides,
 ) -> None:
+    item = sources[graph]
+    override = item.directives.override
+    assert override is not None  # only such fields come here
     coordinate = f"{owner}.{item.name}"
     source = override.source
     if source not in context.subgraphs:
@@ -140,6 +143,7 @@ def _apply(  # noqa: PLR0913, PLR0917  # the facts of one override
     if usage.is_used((owner, item.name)):
         overrides.used.add(source)
     if override.label is not None:
+        _check_label(context, coordinate, graph, item, override.label)
         overrides.labels.update({graph: override.label, source: override.label})
         code, advice = "OVERRIDE_MIGRATION_IN_PROGRESS", f"migrates by label {override.label!r}"
     else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphql import DefinitionNode, DirectiveDefinitionNode, StringValueNode, print_ast
+from graphql import StringValueNode, print_ast
 
 from graphweft.federation.composition.merged import (
     Application,
@@ -58,16 +58,9 @@ def print_supergraph(
     """Print; the same schema gives the same text."""
     printer = _Printer({name: own for link in links for name, own in link.names.items()})
     definitions = _specification_definitions(links)
-    directives = {
-        definition.name.value: print_ast(definition)
-        for definition in definitions
-        if isinstance(definition, DirectiveDefinitionNode)
-    } | {name: print_ast(node) for name, node in schema.directives.items()}
-    types = {
-        definition.name.value: print_ast(definition)  # type: ignore[attr-defined]  # definitions of specifications all have names
-        for definition in definitions
-        if not isinstance(definition, DirectiveDefinitionNode)
-    }
+    directives = {name: text for name, text in definitions.items() if name.startswith("@")}
+    directives |= {f"@{name}": print_ast(node) for name, node in schema.directives.items()}
+    types = {name: text for name, text in definitions.items() if not name.startswith("@")}
     types["join__Graph"] = _print_graphs(graphs)
     types |= {name: printer.type(item) for name, item in schema.types.items()}
     blocks = [
@@ -78,20 +71,25 @@ def print_supergraph(
     return "\n\n".join(blocks) + "\n"
 
 
-def _specification_definitions(links: Sequence[SupergraphLink]) -> list[DefinitionNode]:
-    definitions: list[DefinitionNode] = []
+def _specification_definitions(links: Sequence[SupergraphLink]) -> dict[str, str]:
+    """Printed definitions of the linked specifications, by name; directives with their @."""
+    printed: dict[str, str] = {}
     for link in links:
         version = re.fullmatch(r"v(\d+)\.(\d+)", link.url.split("/")[-1])
         if version is None or not link.url.startswith(f"{SPECS}/"):
             continue  # composed: the subgraphs' own definition is printed
         specification = load_specification(link.name, (int(version[1]), int(version[2])))
-        used = [
-            node
+        name_of = _namer(link)
+        used = {
+            f"@{name}": node
             for name, node in specification.directives.items()
             if not link.names or name in link.names
-        ]
-        definitions += named_definitions([*used, *specification.types.values()], _namer(link))
-    return definitions
+        }
+        for element, node in [*used.items(), *specification.types.items()]:
+            prefix = "@" if element.startswith("@") else ""
+            (named,) = named_definitions([node], name_of)
+            printed[f"{prefix}{name_of(element)}"] = print_ast(named)
+    return printed
 
 
 def _namer(link: SupergraphLink) -> Callable[[str], str]:

@@ -18,7 +18,7 @@ from graphweft.federation.composition.result import CompositionError
 from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
 from graphweft.schemas.directives import Directives
 from graphweft.schemas.errors import SdlError
-from graphweft.schemas.field_set import FieldSet, parse_field_set
+from graphweft.schemas.field_set import FieldSet, FragmentSelection, parse_field_set
 from graphweft.schemas.subgraph import ROOT_NAMES, Subgraph
 from graphweft.schemas.type_reference import named_type
 
@@ -175,7 +175,7 @@ def _drop_inactive_requires_and_provides(
     external = read_field_usage(subgraph).external
 
     def is_inactive(owner: str, text: str | None) -> bool:
-        if text is None or not (field_set := _parsed(text)):
+        if text is None or not _is_complete(subgraph, owner, field_set := _parsed(text)):
             return False
         selected = list(selected_fields(subgraph, owner, field_set))
         return bool(selected) and not any(item in external for item in selected)
@@ -191,6 +191,25 @@ def _drop_inactive_requires_and_provides(
         return _with_fields(item, edit_field)
 
     return _with_types(subgraph, edit)
+
+
+def _is_complete(subgraph: Subgraph, owner: str, field_set: FieldSet) -> bool:
+    """Whether a selection ends in leaves only; validation tells of others, so they stay."""
+    definition = subgraph.types.get(owner)
+    for selection in field_set:
+        if isinstance(selection, FragmentSelection):
+            condition = selection.type_condition or owner
+            if not _is_complete(subgraph, condition, selection.selections):
+                return False
+            continue
+        field = definition.fields.get(selection.name) if definition else None
+        target = subgraph.types.get(named_type(field.type)) if field else None
+        if target is not None and target.is_composite:
+            if not selection.selections:
+                return False
+            if not _is_complete(subgraph, target.name, selection.selections):
+                return False
+    return True
 
 
 def _drop_unused_externals(subgraph: Subgraph, _others: Sequence[Subgraph]) -> Subgraph:
@@ -225,8 +244,12 @@ def _add_shareable(subgraph: Subgraph, others: Sequence[Subgraph]) -> Subgraph:
         if item.has_key or item.name in _ROOTS:
             return _with_fields(item, lambda field: edit_field(item, field))
         if any(item.name in other.types for other in others):
-            return replace(item, directives=replace(item.directives, shareable=True))
+            return _with_fields(item, lambda field: share_declared(item, field))
         return item
+
+    def share_declared(item: TypeDefinition, field: FieldDefinition) -> FieldDefinition:
+        is_base = item.is_extension or not field.in_extension
+        return _edit_field(field, shareable=True) if is_base else field
 
     def edit_field(item: TypeDefinition, field: FieldDefinition) -> FieldDefinition:
         coordinate = (item.name, field.name)

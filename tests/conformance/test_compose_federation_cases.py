@@ -1,4 +1,4 @@
-"""Composing the recorded federation cases gives supergraphs equal in meaning to the recorded ones."""
+"""Composing the recorded federation cases gives what their supergraphs mean."""
 
 from __future__ import annotations
 

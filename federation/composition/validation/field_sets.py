@@ -103,13 +103,15 @@ def _check_literals(
     for item in directives.of(directive):
         for argument in item.node.arguments or ():
             is_fields = argument.name.value == "fields"
-            if is_fields and not _is_text(argument.value, subgraph.federation is None):
+            if is_fields and not _is_text(
+                argument.value, is_federation_1=subgraph.federation is None
+            ):
                 code = f"{directive.upper()}_INVALID_FIELDS_TYPE"
                 message = f'"{place}" has @{directive} whose "fields" must be a string'
                 yield problem(subgraph, code, message, item.location, place)
 
 
-def _is_text(value: ValueNode, is_federation_1: bool) -> bool:  # noqa: FBT001  # one fact of the document
+def _is_text(value: ValueNode, *, is_federation_1: bool) -> bool:
     """Federation 1 documents may leave the quotes out or give a list of strings."""
     if isinstance(value, StringValueNode):
         return True
@@ -169,7 +171,7 @@ def _check_selected_field(
     is_composite = target is not None and target.is_composite
     yield from _check_shape(use, coordinate, item, selection, is_composite=is_composite)
     is_external = in_external or _is_external(use, owner, item.name)
-    if not selection.selections and not is_external:
+    if not is_composite and not is_external:
         reason = f'"{coordinate}" is resolved by this subgraph, so it needs no @{use.directive}'
         yield use.error("FIELDS_MISSING_EXTERNAL", f"{reason} (it is not @external)")
     if target is not None and selection.selections and is_composite:
