@@ -14,12 +14,12 @@ from graphweft.connectors.bindings import (
     read_sources,
 )
 from graphweft.connectors.bindings.outcome import read_outcome_rules
+from graphweft.connectors.bindings.scope import check_env, compile_scope, constants_of
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.connectors.mapping import variables_used
 from graphweft.connectors.rest.call import RestCall
 from graphweft.connectors.rest.config import RestConfig
 from graphweft.connectors.rest.request import compile_request
-from graphweft.connectors.rest.scope import check_env, compile_scope, constants_of
 from graphweft.connectors.rest.vocabulary import (
     VOCABULARY,
     HttpSource,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graphweft.connectors.bindings import Binding
+from graphweft.connectors.bindings.binding import Binding
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.mapping import Variables, VariablesUsed
 
