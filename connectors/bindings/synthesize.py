@@ -139,13 +139,14 @@ class _Draft:
         self, name: str, found: list[Occurrence], entry_fields: frozenset[str]
     ) -> None:
         """The entity inside itself is completed by another call, so it needs the key there."""
-        key = {path[0] for path in self.binding.key}
+        needed = self.binding.key + self.binding.requires
+        key = {path[0] for path in needed}
         for item in found:
             inside = bool(item.path) or self.binding.kind is BindingKind.IMPLICIT
             if inside and not entry_fields <= item.fields and not key <= item.fields:
                 raise self.binding.arguments.error(
                     f"`{'.'.join(item.path)}` is a {name} again, with other fields than the outer "
-                    f"one; select its key `{field_set_text(self.binding.key)}` there too",
+                    f"one; select `{field_set_text(needed)}` there too, which the request needs",
                     "selection",
                 )
 

@@ -66,7 +66,10 @@ def _is_own_name(name: str, path: Path) -> bool:
 def _path(path: Path) -> str:
     steps = "".join(_step(step) for step in path.steps)
     selection = f" {_braces(path.selection)}" if path.selection is not None else ""
-    return _head(path.head) + steps + selection
+    head = _head(path.head)
+    # `1.a` would read as the number `1.` and a field
+    gap = " " if head[-1].isdigit() and isinstance(path.head, Literal) and steps[:1] == "." else ""
+    return head + gap + steps + selection
 
 
 def _braces(selection: Selection) -> str:

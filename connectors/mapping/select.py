@@ -162,7 +162,9 @@ def _select_variant(selection: Selection, wanted: Wanted) -> MapValue:
         name = type_of(value, variables)["__typename"]
         variant = variants.get(name)
         if variant is None:
-            note_violation(variables, f"{wanted.type_name}: {name!r} is none of its types")
+            note_violation(
+                variables, f"{wanted.type_name}: `__typename` is {name!r}, none of its types"
+            )
             return None
         return variant(value, variables)
 
