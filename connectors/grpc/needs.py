@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from graphweft.connectors.mapping import Expression, Named, Path, Selection, Wanted, output_names
@@ -19,7 +19,7 @@ from graphweft.connectors.mapping.syntax import (
 )
 from graphweft.connectors.mapping.wanted import WantedField
 
-__all__ = ["Needs", "needs_of"]
+__all__ = ["Needs", "frozen", "needs_of"]
 
 Needs: TypeAlias = "Mapping[str, Needs | None]"
 """Fields by name, each with the needs of its value; None for the whole value."""
@@ -52,20 +52,27 @@ class _Scope(NamedTuple):
     current: _Node | None
 
 
+def frozen(needs: Needs | None) -> Hashable:
+    """The same as a value that can be compared and hashed."""
+    if needs is None:
+        return None
+    return tuple((name, frozen(below)) for name, below in needs.items())
+
+
 def needs_of(
-    selection: Selection, wanted: Wanted | None, expressions: Iterable[Expression] = ()
+    selection: Selection, wanted: Wanted | None, others: Iterable[Selection] = ()
 ) -> Needs | None:
     """What a reply is read for.
 
     Args:
         selection: the mapping of the reply.
         wanted: what the operation asks of it; None for everything.
-        expressions: further mappings over the reply, such as `isSuccess`.
+        others: further mappings over the reply, such as `isSuccess`.
     """
     reply = _Node()
     _add_selection(reply, selection, wanted)
-    for expression in expressions:
-        _add_expression(_Scope(reply, reply), expression)
+    for other in others:
+        _add_selection(reply, other, None)
     return reply.needs()
 
 
@@ -81,11 +88,13 @@ def _add_selection(node: _Node, selection: Selection, wanted: Wanted | None) -> 
 
 
 def _variants(wanted: Wanted | None) -> Iterable[Wanted | None]:
-    """An abstract type is wanted once for each object type; its `__typename` decides."""
-    if wanted is None or not wanted.variants:
-        return (wanted,)
-    typename = Wanted("", (WantedField("__typename", "__typename"),))
-    return (typename, *wanted.variants.values())
+    """What is wanted of each object type, and the key of an entity that is completed elsewhere."""
+    if wanted is None:
+        return (None,)
+    if wanted.variants:
+        typename = Wanted("", (WantedField("__typename", "__typename"),))
+        return (typename, *(each for v in wanted.variants.values() for each in _variants(v)))
+    return (wanted,) if wanted.completion is None else (wanted, wanted.completion.key)
 
 
 def _add_item(node: _Node, item: Named, wanted: Wanted | None) -> None:
@@ -180,14 +189,13 @@ def _add_expression(scope: _Scope, expression: Expression) -> None:
 
 def _add_wanted(node: _Node, wanted: Wanted) -> None:
     """A value that is shaped like the type already."""
-    for variant in tuple(wanted.variants.values()) or (wanted,):
-        for field in variant.fields:
-            if field.name == "__typename":
-                continue
-            below = node.child(field.name)
-            if field.wanted is None:
-                below.whole = True
-            else:
-                _add_wanted(below, field.wanted)
     if wanted.variants:
         node.child("__typename").whole = True
+    for variant in _variants(wanted):
+        for field in variant.fields if variant is not None else ():
+            if field.name == "__typename":
+                continue
+            if field.wanted is None:
+                node.child(field.name).whole = True
+            else:
+                _add_wanted(node.child(field.name), field.wanted)

@@ -19,7 +19,7 @@ from typing import Any
 from google.protobuf import json_format
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-from graphweft.connectors.grpc.needs import Needs
+from graphweft.connectors.grpc.needs import Needs, frozen
 from graphweft.connectors.grpc.shapes import (
     Kind,
     enum_values,
@@ -54,7 +54,9 @@ _EXPRESSIONS = {
 }
 
 
-def compile_reader(message: Descriptor, needs: Needs | None = None) -> ReadMessage:
+def compile_reader(
+    message: Descriptor, needs: Needs | None = None, *, empty_is_null: bool = False
+) -> ReadMessage:
     """Compile a reader for a whole message.
 
     Args:
@@ -62,15 +64,17 @@ def compile_reader(message: Descriptor, needs: Needs | None = None) -> ReadMessa
         needs: the fields to read, by any of their names, each with the needs of its value; None
             for all of them. The JSON has the names that are used here; names that the type does
             not have are left out.
+        empty_is_null: read an item of the reply's lists as null where nothing is set in it.
     """
-    compiler = _Compiler()
+    compiler = _Compiler(message if empty_is_null else None)
     return compiler.function("v", compiler.message(message, needs, "v"))
 
 
 class _Compiler:
     """Writes the functions of one reader; they call each other by name, so recursion is free."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_null_items: Descriptor | None) -> None:
+        self._with_null_items = with_null_items
         self._names: dict[str, Any] = {
             "base64": _base64,
             "finite": _finite,
@@ -97,7 +101,7 @@ class _Compiler:
 
     def _reader(self, message: Descriptor, needs: Needs | None) -> str:
         """The name of the function that reads a message, written when first asked for."""
-        key = (message.full_name, _frozen(needs))
+        key = (message.full_name, frozen(needs))
         if key in self._readers:
             return self._readers[key]
         name = self._readers[key] = f"read_{len(self._readers)}"
@@ -119,6 +123,8 @@ class _Compiler:
             return self._map(field, access, needs)
         if field.is_repeated:
             item = self._value(field, needs, "v")
+            if field.containing_type is self._with_null_items and field.message_type is not None:
+                item = f"{item} if v.ListFields() else None"
             return f"list({access})" if item == "v" else f"[{item} for v in {access}]"
         value = self._value(field, needs, access)
         return f"{value} if m.HasField({field.name!r}) else None" if field.has_presence else value
@@ -150,12 +156,6 @@ class _Compiler:
 
 def _all_fields(message: Descriptor) -> Needs:
     return {field.json_name: None for field in message.fields}
-
-
-def _frozen(needs: Needs | None) -> object:
-    if needs is None:
-        return None
-    return tuple((name, _frozen(below)) for name, below in needs.items())
 
 
 def _base64(value: bytes) -> str:

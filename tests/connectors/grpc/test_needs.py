@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from graphweft.connectors.grpc.needs import Needs, needs_of
-from graphweft.connectors.mapping import Wanted, WantedField, parse_expression, parse_selection
+from graphweft.connectors.mapping import Wanted, WantedField, parse_selection
+from graphweft.connectors.mapping.wanted import Completion
 
 
 def wanted(*names: str, **below: Wanted) -> Wanted:
@@ -54,8 +55,8 @@ def test_a_whole_reply_is_needed_by_a_bare_selection() -> None:
     assert needs_of(parse_selection("$"), None) is None
 
 
-def test_further_expressions_add_their_needs() -> None:
-    success = parse_expression("$.error->eq(null)")
+def test_further_mappings_add_their_needs() -> None:
+    success = parse_selection("$.error->eq(null)")
 
     assert needs_of(parse_selection("id"), wanted("id"), [success]) == {"id": None, "error": None}
 
@@ -65,3 +66,10 @@ def test_each_object_type_of_an_abstract_type_adds_its_needs() -> None:
     selection = parse_selection("__typename: kind lives tricks age")
 
     assert needs_of(selection, pet) == {"kind": None, "lives": None, "tricks": None}
+
+
+def test_the_key_of_an_entity_that_is_completed_elsewhere_is_needed() -> None:
+    completion = Completion(wanted("id"), lambda _missing: None)
+    order = Wanted("Order", (WantedField("total", "total"),), completion=completion)
+
+    assert needs_of(parse_selection("id status"), order) == {"id": None}

@@ -111,3 +111,13 @@ def test_replies_of_a_well_known_type_read_as_their_value(descriptors: Descripto
 
     assert compile_reader(pong)(text) == "pong"
     assert compile_reader(nothing)(GetMessageClass(nothing)()) is True
+
+
+def test_an_empty_item_reads_as_null_where_the_server_means_it_so(
+    descriptors: Descriptors,
+) -> None:
+    reply = descriptors.methods[f"{SERVICE}/BatchGetOrders"].output_type
+    message = ParseDict({"orders": [{"id": "1"}, {}]}, GetMessageClass(reply)())
+    reader = compile_reader(reply, {"orders": {"id": None}}, empty_is_null=True)
+
+    assert reader(message) == {"orders": [{"id": "1"}, None]}

@@ -1,0 +1,74 @@
+"""One server: its channel, made where it is first used, and its descriptors, loaded once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import grpc.aio
+
+from graphweft.connectors.grpc.channel import ChannelOptions, open_channel
+from graphweft.connectors.grpc.descriptors import (
+    Descriptors,
+    DescriptorSource,
+    load_descriptors,
+)
+
+__all__ = ["GrpcBackend"]
+
+
+class GrpcBackend:
+    """A server that methods are called on.
+
+    Attributes:
+        target: its address, such as `dns:///orders:50051`.
+        options: how channels to it are made.
+        loaded: its descriptors, None until `descriptors` was awaited.
+    """
+
+    def __init__(self, target: str, source: DescriptorSource, options: ChannelOptions) -> None:
+        self.target = target
+        self.options = options
+        self.loaded: Descriptors | None = None
+        self._source = source
+        self._loading: asyncio.Task[Descriptors] | None = None
+        self._channel: tuple[asyncio.AbstractEventLoop, grpc.aio.Channel] | None = None
+
+    def channel(self) -> grpc.aio.Channel:
+        """The channel of the running event loop; it reconnects by itself."""
+        loop = asyncio.get_running_loop()
+        if self._channel is None or self._channel[0] is not loop:
+            self._channel = (loop, open_channel(self.target, self.options))
+        return self._channel[1]
+
+    async def descriptors(self) -> Descriptors:
+        """The descriptors; a failure is not kept, so the next call tries again.
+
+        Raises:
+            BackendError: the server is unreachable or offers no reflection.
+            ImportDocumentError: a file cannot be read or is wrong.
+        """
+        if self.loaded is not None:
+            return self.loaded
+        if self._loading is None or self._loading.done():
+            self._loading = asyncio.create_task(self._load())
+        # shared by all who wait, so one who gives up must not end it for the others
+        loaded = await asyncio.shield(self._loading)
+        self.loaded = loaded
+        return loaded
+
+    async def _load(self) -> Descriptors:
+        return await load_descriptors(
+            self._source,
+            channel=self.channel(),
+            target=self.target,
+            metadata=self.options.metadata,
+        )
+
+    async def aclose(self) -> None:
+        """Close the channel."""
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.gather(self._loading, return_exceptions=True)
+        if self._channel is not None:
+            await self._channel[1].close(None)
+            self._channel = None

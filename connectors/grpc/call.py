@@ -1,0 +1,206 @@
+"""The call behind one binding: request from the variables, reply to what the mapping reads."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from graphweft.connectors.batching import READ, share
+from graphweft.connectors.bindings import NOT_FOUND, Binding, BindingKind, Reply
+from graphweft.connectors.bindings.outcome import OutcomeRules
+from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.grpc.backend import GrpcBackend
+from graphweft.connectors.grpc.channel import Metadata
+from graphweft.connectors.grpc.checks import method_of
+from graphweft.connectors.grpc.metadata import RenderMetadata
+from graphweft.connectors.grpc.needs import Needs
+from graphweft.connectors.grpc.reader import ReadMessage, compile_reader
+from graphweft.connectors.grpc.unary import MethodReply, UnaryMethod
+from graphweft.connectors.grpc.vocabulary import GrpcBinding
+from graphweft.connectors.grpc.writer import RequestValueError, WriteMessage, compile_writer
+from graphweft.connectors.mapping import MapValue, Variables, is_object
+from graphweft.schemas.errors import BackendError, DocumentError
+
+__all__ = ["CallPlan", "GrpcCall"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """What calls of one binding have in common.
+
+    Attributes:
+        message: the request's value from the variables; None to take the arguments as they are.
+        metadata: of a call.
+        rules: what is a success, and how errors are shown.
+        seconds: most time for one call.
+        calls_per_request: most calls to the source within one request; None for no limit.
+        variables: names of the variables that the binding's mappings use.
+    """
+
+    binding: Binding
+    grpc: GrpcBinding
+    backend: GrpcBackend
+    message: MapValue | None
+    metadata: RenderMetadata
+    rules: OutcomeRules
+    seconds: float
+    calls_per_request: int | None
+    variables: frozenset[str]
+
+
+class _Method(NamedTuple):
+    """What is compiled from the descriptors."""
+
+    call: UnaryMethod
+    write: WriteMessage
+    read: ReadMessage
+
+
+class GrpcCall:
+    """A `BackendCall` over gRPC that reads the needed fields of replies.
+
+    Compiled when it is made, where the descriptors are loaded; else by its first call, so that a
+    server may be away when the gateway starts.
+    """
+
+    def __init__(self, plan: CallPlan, needs: Needs | None) -> None:
+        self._plan = plan
+        self._needs = needs
+        self._method: _Method | None = None
+        if plan.backend.loaded is not None:
+            self._method = self._compile()
+
+    async def __call__(
+        self, variables: Variables, context: RequestContext, *, is_read: bool
+    ) -> Reply:
+        """Send the request; see `BackendCall`."""
+        method = self._method or await self._compile_late()
+        request = self._request(method, variables)
+        metadata = self._plan.metadata(variables, context)
+        seconds = self._seconds_left(context)
+
+        async def send() -> MethodReply:
+            self._count(context)
+            return await self._send(method.call, request, metadata, seconds, context)
+
+        try:
+            if is_read:
+                name = (READ, self._plan.backend.target, method.call.path, request, metadata)
+                reply = await share(context, name, send)
+            else:
+                reply = await send()
+        except BackendError as error:
+            raise self._shown(error, variables) from error
+        return self._judge(method, reply, variables)
+
+    def _compile(self) -> _Method:
+        plan = self._plan
+        assert plan.backend.loaded is not None
+        method = method_of(plan.grpc, plan.backend.loaded)
+        is_batch = plan.binding.kind is BindingKind.TYPE_BATCH
+        return _Method(
+            UnaryMethod(plan.backend, method, plan.binding.subgraph),
+            compile_writer(method.input_type),
+            compile_reader(
+                method.output_type,
+                self._needs,
+                empty_is_null=is_batch and plan.grpc.empty_is_null,
+            ),
+        )
+
+    async def _compile_late(self) -> _Method:
+        try:
+            await self._plan.backend.descriptors()
+            self._method = method = self._compile()
+        except DocumentError as error:
+            # what a person registered does not fit the server; a client only learns that it failed
+            raise BackendError("the gRPC server does not offer what is bound to it") from error
+        except BackendError as error:
+            raise BackendError(
+                "the gRPC server could not be asked about itself", code=error.code
+            ) from error
+        return method
+
+    def _request(self, method: _Method, variables: Variables) -> bytes:
+        mapped = self._plan.message
+        value = variables.get("$args") if mapped is None else mapped({}, variables)
+        try:
+            return bytes(method.write(value).SerializeToString(deterministic=True))
+        except RequestValueError as error:
+            raise BackendError(
+                f"the request cannot be sent: {error}", code="BAD_USER_INPUT"
+            ) from None
+
+    async def _send(
+        self,
+        call: UnaryMethod,
+        request: bytes,
+        metadata: Metadata,
+        seconds: float,
+        context: RequestContext,
+    ) -> MethodReply:
+        with_metadata = "$response" in self._plan.variables
+        if context.trace is None:
+            return await call(request, metadata, seconds=seconds, with_metadata=with_metadata)
+        loop = asyncio.get_running_loop()
+        record: dict[str, Any] = {
+            "subgraph": self._plan.binding.subgraph,
+            "coordinate": self._plan.binding.coordinate,
+            "method": self._plan.grpc.method,
+            "url": self._plan.backend.target,
+        }
+        context.trace.append(record)
+        started = loop.time()
+        try:
+            reply = await call(request, metadata, seconds=seconds, with_metadata=with_metadata)
+        except BackendError as error:
+            record["code"] = error.code
+            raise
+        finally:
+            record["seconds"] = loop.time() - started
+        record["status"] = "OK"
+        return reply
+
+    def _judge(self, method: _Method, reply: MethodReply, variables: Variables) -> Reply:
+        plan = self._plan
+        if plan.grpc.empty_is_null and not reply.message.ListFields():
+            raise BackendError("the gRPC server answered with an empty message", code=NOT_FOUND)
+        value = method.read(reply.message)
+        known = self._with_response(variables, "OK", reply)
+        if not plan.rules.succeeds(value, known, default=True):
+            failure = BackendError("the gRPC server answered that the call failed")
+            raise plan.rules.shown(failure, value, known)
+        return Reply(value, known)
+
+    def _shown(self, error: BackendError, variables: Variables) -> BackendError:
+        grpc = error.extensions.get("grpc")
+        status = str(grpc["status"]) if is_object(grpc) else "UNKNOWN"
+        known = self._with_response(variables, status, MethodReply(None))
+        return self._plan.rules.shown(error, None, known)
+
+    def _with_response(self, variables: Variables, status: str, reply: MethodReply) -> Variables:
+        if not self._plan.variables & {"$status", "$response"}:
+            return variables
+        response = {"metadata": dict(reply.initial), "trailers": dict(reply.trailers)}
+        return {**variables, "$status": status, "$response": response}
+
+    def _seconds_left(self, context: RequestContext) -> float:
+        if context.deadline is None:
+            return self._plan.seconds
+        left = context.deadline - asyncio.get_running_loop().time()
+        if left <= 0:
+            raise BackendError("no time is left to call the backend", code="UPSTREAM_TIMEOUT")
+        return min(self._plan.seconds, left)
+
+    def _count(self, context: RequestContext) -> None:
+        limit = self._plan.calls_per_request
+        if limit is None:
+            return
+        name = ("calls", self._plan.binding.subgraph, self._plan.binding.source)
+        count = context.loaders[name] = context.loaders.get(name, 0) + 1
+        if count > limit:
+            raise BackendError(
+                f"the operation makes more than {limit} calls to this backend",
+                code="REQUEST_LIMIT_EXCEEDED",
+            )

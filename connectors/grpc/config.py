@@ -1,0 +1,36 @@
+"""Configuration of a gRPC backend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphweft.connectors.grpc.channel import ChannelOptions
+
+__all__ = ["GrpcConfig"]
+
+
+@dataclass(frozen=True, slots=True)
+class GrpcConfig:
+    """What the operator says of a gRPC backend.
+
+    Attributes:
+        variables: `$config` in mappings.
+        env: the environment variables that mappings may read as `$env`.
+        timeout: seconds for one call; the `timeout` of a source replaces it, and a request's
+            deadline shortens it.
+        concurrency: most calls to a source at a time, within one request.
+        calls_per_request: most calls to a source within one request; None for no limit.
+        not_found_is_null: whether status NOT_FOUND makes an entity or nullable field null without
+            an error.
+        channel: TLS, metadata and limits of the channels.
+    """
+
+    variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    env: frozenset[str] = frozenset()
+    timeout: float = 30.0
+    concurrency: int = 64
+    calls_per_request: int | None = None
+    not_found_is_null: bool = True
+    channel: ChannelOptions = field(default_factory=ChannelOptions)
