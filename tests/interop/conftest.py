@@ -1,4 +1,4 @@
-"""Other projects' packages, the subgraphs, and what those projects make of them."""
+"""The packages of other projects, and the subgraphs that all gateways ask."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.interop.operations import OPERATIONS
+from tests.interop.gateways import RunNode
 from tests.interop.subgraphs.serve import ServedSubgraph, serve_subgraphs
 
 BIN = str(Path(sys.executable).parent)
@@ -22,9 +21,6 @@ NODE_SOURCES = Path(__file__).with_name("node")
 CACHE = Path(__file__).parents[2] / ".dev" / "interop"
 INSTALL_SECONDS = 100
 RUN_SECONDS = 40
-
-Answers = dict[str, dict[str, Any]]
-RunNode = Callable[[str, object], str]
 
 
 @pytest.fixture(scope="session")
@@ -55,28 +51,6 @@ def node() -> RunNode:
 def subgraphs() -> Iterator[dict[str, ServedSubgraph]]:
     with serve_subgraphs() as served:
         yield served
-
-
-@pytest.fixture(scope="session")
-def apollo_supergraph(node: RunNode, subgraphs: dict[str, ServedSubgraph]) -> str:
-    """The subgraphs, composed by Apollo's composition."""
-    given = [{"name": one.name, "url": one.url, "sdl": one.sdl} for one in subgraphs.values()]
-    return node("compose.mjs", given)
-
-
-@pytest.fixture(scope="session")
-def expected(node: RunNode, apollo_supergraph: str) -> Answers:
-    """By operation name, what Apollo's gateway answers from Apollo's supergraph."""
-    answers = answers_of(node, "apollo.mjs", apollo_supergraph)
-    assert not any("errors" in answer for answer in answers.values()), answers
-    return answers
-
-
-def answers_of(node: RunNode, script: str, supergraph: str) -> Answers:
-    """By operation name, what the gateway of this script answers from a supergraph."""
-    operations = [{"query": one.query, "variables": one.variables} for one in OPERATIONS]
-    answers = json.loads(node(script, {"supergraph": supergraph, "operations": operations}))
-    return {one.name: answer for one, answer in zip(OPERATIONS, answers, strict=True)}
 
 
 def program_of_node(name: str) -> str:

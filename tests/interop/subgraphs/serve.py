@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import uvicorn
 from graphql import (
@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from tests.interop.subgraphs.data import SUBGRAPHS, Behaviour, type_name
 
-__all__ = ["ServedSubgraph", "serve_subgraphs"]
+__all__ = ["ServedSubgraph", "Written", "serve_schemas", "serve_subgraphs"]
 
 ENTITIES = """
 scalar _Any
@@ -33,6 +33,13 @@ union _Entity = {types}
   _entities(representations: [_Any!]!): [_Entity]!
 }}
 """
+
+
+class Written(NamedTuple):
+    """A subgraph before it is served: the SDL it was written in, and its executable schema."""
+
+    sdl: str
+    schema: GraphQLSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +53,26 @@ class ServedSubgraph:
 
 @contextlib.contextmanager
 def serve_subgraphs() -> Generator[dict[str, ServedSubgraph]]:
-    """Serve all subgraphs, each under its own path, until the block ends."""
+    """Serve the subgraphs of `data.py` until the block ends."""
     texts = {name: Path(__file__).with_name(f"{name}.graphql").read_text() for name in SUBGRAPHS}
-    routes = [
-        Route(f"/{name}", endpoint(executable(texts[name], behaviour)), methods=["POST"])
+    written = {
+        name: Written(texts[name], executable(texts[name], behaviour))
         for name, behaviour in SUBGRAPHS.items()
+    }
+    with serve_schemas(written) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def serve_schemas(written: Mapping[str, Written]) -> Generator[dict[str, ServedSubgraph]]:
+    """Serve executable subgraphs, each under its own path, until the block ends."""
+    routes = [
+        Route(f"/{name}", endpoint(one.schema), methods=["POST"]) for name, one in written.items()
     ]
     with listening(Starlette(routes=routes)) as url:
         yield {
-            name: ServedSubgraph(name=name, sdl=text, url=f"{url}/{name}")
-            for name, text in texts.items()
+            name: ServedSubgraph(name=name, sdl=one.sdl, url=f"{url}/{name}")
+            for name, one in written.items()
         }
 
 
