@@ -87,12 +87,13 @@ class Playground:
         return await self.run()
 
     async def write_query(self, query: str) -> None:
-        """Write a query in place of the present one, with the keyboard."""
+        """Paste a query in place of the present one, with the keyboard."""
         await self.query_editor.locator("textarea").focus()
         await self.page.keyboard.press("ControlOrMeta+a")
         await self.page.keyboard.press("Delete")
         await self.page.wait_for_function(HOLDS, arg=[QUERY_FILE, ""])
-        await self.page.keyboard.insert_text(query)
+        await self.page.evaluate("(text) => navigator.clipboard.writeText(text)", query)
+        await self.page.keyboard.press("ControlOrMeta+v")
         await self.page.wait_for_function(HOLDS, arg=[QUERY_FILE, "".join(query.split())])
 
     async def run(self) -> dict[str, Any]:
@@ -132,6 +133,7 @@ async def open_playground(
     context = await browser.new_context(
         viewport={"width": viewport.width, "height": viewport.height},
         color_scheme=color_scheme,
+        permissions=["clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
         service_workers="block",
     )

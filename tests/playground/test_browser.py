@@ -31,7 +31,14 @@ from tests.playground.small_gateway import PLAN_TEXT, small_gateway
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), needs_chromium]
 
-QUERY = "query TopProducts { topProducts { name reviews { body } } }"
+QUERY = """query TopProducts {
+  topProducts {
+    name
+    reviews {
+      body
+    }
+  }
+}"""
 ANSWER: dict[str, Any] = {
     "data": {
         "topProducts": [
@@ -117,6 +124,10 @@ async def test_the_plan_is_shown_as_text(browser: Browser, address: str) -> None
         await panel.get_by_role("button", name="Text", exact=True).press("Enter")
         text = panel.get_by_label("Query plan as text")
         assert await text.inner_text() == PLAN_TEXT
+        await panel.get_by_role("button", name="Copy text").press("Enter")
+        await expect(panel.get_by_role("button", name="Copied")).to_be_visible()
+        read = "() => navigator.clipboard.readText()"
+        assert await playground.page.evaluate(read) == PLAN_TEXT
 
 
 async def test_the_plan_panel_says_what_to_do_before_the_first_run(
