@@ -1,0 +1,208 @@
+"""What `@requires` brings is in the representation."""
+
+from __future__ import annotations
+
+from tests.kit.plans import check_plan
+
+GRAPH = {
+    "products": """
+        type Query { top: [Product!]! }
+        type Product @key(fields: "upc") { upc: ID!  weight: Int  size: Size }
+        type Size { width: Int }
+    """,
+    "shipping": """
+        type Product @key(fields: "upc") {
+          upc: ID!
+          weight: Int @external
+          size: Size @external
+          cost: Int @requires(fields: "weight size { width }")
+          stock: Int
+        }
+        type Size @external { width: Int }
+    """,
+}
+
+
+def test_required_fields_are_fetched_first_and_represented() -> None:
+    check_plan(
+        GRAPH,
+        "{ top { cost stock } }",
+        """
+        QueryPlan {
+          Sequence {
+            Fetch(service: "products") {
+              {
+                top {
+                  upc
+                  weight
+                  size {
+                    width
+                  }
+                }
+              }
+            },
+            Flatten(path: "top.@") {
+              Fetch(service: "shipping") {
+                {
+                  ... on Product {
+                    __typename
+                    upc
+                    weight
+                    size {
+                      width
+                    }
+                  }
+                } =>
+                {
+                  ... on Product {
+                    stock
+                    cost
+                  }
+                }
+              },
+            },
+          }
+        }
+        """,
+    )
+
+
+SECOND = {
+    "a": """
+        type Query { product: Product }
+        type Product @key(fields: "id") { id: ID!  price: Int }
+    """,
+    "b": """
+        type Product @key(fields: "id") {
+          id: ID!
+          price: Int @external
+          tax: Int @requires(fields: "price")
+        }
+    """,
+    "c": """
+        type Product @key(fields: "id") {
+          id: ID!
+          tax: Int @external
+          total: Int @requires(fields: "tax")
+        }
+    """,
+}
+
+
+def test_a_required_field_may_require_fields_itself() -> None:
+    check_plan(
+        SECOND,
+        "{ product { total } }",
+        """
+        QueryPlan {
+          Sequence {
+            Fetch(service: "a") {
+              {
+                product {
+                  id
+                  price
+                }
+              }
+            },
+            Flatten(path: "product") {
+              Fetch(service: "b") {
+                {
+                  ... on Product {
+                    __typename
+                    id
+                    price
+                  }
+                } =>
+                {
+                  ... on Product {
+                    tax
+                  }
+                }
+              },
+            },
+            Flatten(path: "product") {
+              Fetch(service: "c") {
+                {
+                  ... on Product {
+                    __typename
+                    id
+                    tax
+                  }
+                } =>
+                {
+                  ... on Product {
+                    total
+                  }
+                }
+              },
+            },
+          }
+        }
+        """,
+    )
+
+
+THIRD = {
+    "a": """
+        type Query { product: Product }
+        type Product @key(fields: "id") {
+          id: ID!
+          price: Int @external
+          label: String @requires(fields: "price")
+        }
+    """,
+    "b": """
+        type Product @key(fields: "id") { id: ID!  price: Int }
+    """,
+}
+
+
+def test_a_subgraph_is_entered_again_with_what_its_own_field_requires() -> None:
+    check_plan(
+        THIRD,
+        "{ product { label } }",
+        """
+        QueryPlan {
+          Sequence {
+            Fetch(service: "a") {
+              {
+                product {
+                  id
+                }
+              }
+            },
+            Flatten(path: "product") {
+              Fetch(service: "b") {
+                {
+                  ... on Product {
+                    __typename
+                    id
+                  }
+                } =>
+                {
+                  ... on Product {
+                    price
+                  }
+                }
+              },
+            },
+            Flatten(path: "product") {
+              Fetch(service: "a") {
+                {
+                  ... on Product {
+                    __typename
+                    id
+                    price
+                  }
+                } =>
+                {
+                  ... on Product {
+                    label
+                  }
+                }
+              },
+            },
+          }
+        }
+        """,
+    )
