@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graphweft.connectors.bindings.binding import CONNECT, GRPC_CONNECT, Binding
 from graphweft.connectors.bindings.print_subgraph import print_subgraph
 from graphweft.connectors.bindings.synthesize import entity_keys, synthesize
-from graphweft.connectors.bindings.validate import validate_bindings
+from graphweft.connectors.bindings.validate import check_bindings, check_fields
 from graphweft.schemas.subgraph import Subgraph, build_subgraph
 
 __all__ = ["expand"]
@@ -27,9 +27,10 @@ def expand(subgraph: Subgraph, bindings: Sequence[Binding]) -> tuple[Subgraph, .
         MappingError: a selection does not fit its type, or a field of the subgraph is produced by
             no binding.
     """
+    check_bindings(subgraph, bindings)
     keys = entity_keys(subgraph, bindings)
     synthetic = [synthesize(subgraph, binding, keys) for binding in bindings]
-    validate_bindings(subgraph, bindings, synthetic)
+    check_fields(subgraph, synthetic)
     return tuple(
         build_subgraph(binding.name, print_subgraph(subgraph, types, _DROPPED))
         for binding, types in zip(bindings, synthetic, strict=True)

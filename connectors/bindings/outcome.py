@@ -44,6 +44,7 @@ class OutcomeRules:
 
     def shown(self, error: BackendError, value: Any, variables: Variables) -> BackendError:
         """The error as a client is to see it; `code` among the extensions replaces ours."""
+        value = {} if value is None else value  # null maps to null, whatever the mapping says
         extensions = dict(error.extensions)
         for mapped in self.extensions:
             found = mapped(value, variables)

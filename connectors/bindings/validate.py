@@ -14,22 +14,22 @@ from graphweft.schemas.errors import MappingError
 from graphweft.schemas.subgraph import ROOT_NAMES, Subgraph
 from graphweft.schemas.type_reference import ListType, nullable
 
-__all__ = ["validate_bindings"]
+__all__ = ["check_bindings", "check_fields"]
 
 
-def validate_bindings(
-    subgraph: Subgraph,
-    bindings: Sequence[Binding],
-    synthetic: Sequence[Mapping[str, SyntheticType]],
-) -> None:
-    """Raise MappingError for the first thing that is wrong.
-
-    Args:
-        synthetic: the types that each binding produces, in the order of the bindings.
-    """
+def check_bindings(subgraph: Subgraph, bindings: Sequence[Binding]) -> None:
+    """Raise MappingError for the first binding that does not fit what it is on."""
     for binding in bindings:
         _check_entity(subgraph, binding)
         _check_batch(binding)
+
+
+def check_fields(subgraph: Subgraph, synthetic: Sequence[Mapping[str, SyntheticType]]) -> None:
+    """Raise MappingError for the first field that no binding produces.
+
+    Args:
+        synthetic: the types of each synthetic subgraph, by name.
+    """
     produced: dict[str, set[str]] = {}
     for types in synthetic:
         for name, found in types.items():
