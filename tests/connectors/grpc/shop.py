@@ -50,6 +50,7 @@ class Shop:
         descriptors: of its protos.
         calls: name and request of each call, in order.
         metadata: what each call carried.
+        seconds_left: until the deadline of each call that had one.
         failures: status and words to fail a method with.
         block: awaited before each answer, where set.
     """
@@ -57,10 +58,11 @@ class Shop:
     descriptors: Descriptors
     calls: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
     metadata: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    seconds_left: list[float] = field(default_factory=list[float])
     failures: dict[str, tuple[grpc.StatusCode, str]] = field(
         default_factory=dict[str, tuple[grpc.StatusCode, str]]
     )
-    block: Callable[[], Awaitable[None]] | None = None
+    block: Callable[[], Awaitable[object]] | None = None
 
     def asked(self, method: str) -> list[Any]:
         return [request for name, request in self.calls if name == method]
@@ -99,6 +101,7 @@ class Shop:
             async def handle(request: Any, context: Any) -> Any:
                 self.calls.append((name, request))
                 self.metadata.append(dict(context.invocation_metadata()))
+                self.seconds_left.append(context.time_remaining())
                 return await self.answer(name, request, context)
 
             request_class: Any = GetMessageClass(method.input_type)
