@@ -16,6 +16,7 @@ from graphweft.federation.composition.result import (
     CompositionFailure,
     Hint,
 )
+from graphweft.federation.composition.satisfiability import check_satisfiability
 from graphweft.federation.composition.supergraph_sdl import GraphEntry, print_supergraph
 from graphweft.federation.composition.upgrade_federation_1 import upgrade_federation_1
 from graphweft.federation.composition.validate_subgraph import validate_subgraph
@@ -67,7 +68,11 @@ def compose(
         GraphEntry(context.graph_ids[name], name, subgraph.url)
         for name, subgraph in context.subgraphs.items()
     ]
-    return Composed(print_supergraph(schema, graphs, links), tuple(context.hints))
+    supergraph_sdl = print_supergraph(schema, graphs, links)
+    errors = check_satisfiability(supergraph_sdl)
+    if errors:
+        return _failure(errors, context.hints)
+    return Composed(supergraph_sdl, tuple(context.hints))
 
 
 def compose_documents(

@@ -1,0 +1,149 @@
+"""Every query of the API schema can be resolved: a walk over all positions of a query.
+
+A position is an object type with the places where an object of it may be at hand. From each
+position, every field of the API schema must be reachable from one of the places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphweft.federation.composition.reachability import Place, Reachability
+from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.operation.selection import print_selections
+from graphweft.federation.query_graph.build import build_query_graph
+from graphweft.federation.query_graph.nodes import NodeKey, QueryGraph
+from graphweft.schemas.api_schema import named_type
+from graphweft.schemas.read_supergraph import read_supergraph
+from graphweft.schemas.supergraph import SupergraphField
+
+__all__ = ["check_satisfiability"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a query is: `path` is what was asked to come here, outermost first."""
+
+    path: tuple[str, ...]
+    type_name: str
+    places: frozenset[Place]
+
+
+def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
+    """Find the fields that some query cannot reach; each is reported once, by its first path."""
+    graph = build_query_graph(read_supergraph(supergraph_sdl))
+    reach = Reachability(graph)
+    errors: dict[str, CompositionError] = {}
+    pending = list(_roots(graph))
+    seen: dict[str, list[frozenset[Place]]] = {}
+    for position in pending:
+        visited = seen.setdefault(position.type_name, [])
+        if any(places <= position.places for places in visited):
+            continue  # fewer places were enough
+        visited.append(position.places)
+        for field in _visible_fields(graph, position.type_name):
+            following = _follow(reach, position, field)
+            if following is None:
+                coordinate = f"{position.type_name}.{field.name}"
+                if coordinate not in errors:
+                    errors[coordinate] = _error(reach, position, field, coordinate)
+            else:
+                pending.extend(following)
+    return list(errors.values())
+
+
+def _roots(graph: QueryGraph) -> Iterator[_Position]:
+    for operation, name in graph.supergraph.root_types.items():
+        places = frozenset(Place(name, (node.type_name, node.graph)) for node in graph.roots(name))
+        yield _Position((operation,), name, places)
+
+
+def _visible_fields(graph: QueryGraph, type_name: str) -> Iterator[SupergraphField]:
+    return (
+        field
+        for field in graph.supergraph.types[type_name].fields.values()
+        if not field.inaccessible
+    )
+
+
+def _follow(
+    reach: Reachability, position: _Position, field: SupergraphField
+) -> list[_Position] | None:
+    """The positions below a field, one for each object type; None where it cannot be reached."""
+    below: dict[str, set[Place]] = {}
+    is_reached = False
+    for place in position.places:
+        for move, graph, provided in reach.moves(place, field.name):
+            is_reached = True
+            for target in reach.places_of(move, graph, provided):
+                below.setdefault(target.type_name, set()).add(target)
+    if not is_reached:
+        return None
+    types = reach.graph.supergraph.types
+    return [
+        _Position((*position.path, *_step(field, name)), name, frozenset(below[name]))
+        for name in sorted(below)
+        if not types[name].inaccessible
+    ]
+
+
+def _step(field: SupergraphField, type_name: str) -> tuple[str, ...]:
+    is_declared = named_type(field.type) == type_name
+    return (field.name,) if is_declared else (field.name, f"... on {type_name}")
+
+
+def _error(
+    reach: Reachability, position: _Position, field: SupergraphField, coordinate: str
+) -> CompositionError:
+    query = " { ".join((*position.path, field.name)) + " }" * len(position.path)
+    reasons = [
+        reason
+        for place in sorted(position.places, key=lambda place: place.node)
+        for reason in _reasons(reach, place, field.name)
+    ]
+    return CompositionError(
+        "SATISFIABILITY_ERROR",
+        f'"{coordinate}" cannot be resolved in the query "{query}":\n'
+        + "\n".join(f"- {reason}" for reason in dict.fromkeys(reasons)),
+        coordinate=coordinate,
+    )
+
+
+def _reasons(reach: Reachability, place: Place, field_name: str) -> Iterator[str]:
+    """Why a field cannot be had from a place: what each subgraph with the field lacks."""
+    graph = reach.graph
+    here = _name(graph, place.node)
+    if field_name in graph.nodes[place.node].external:
+        yield f'in subgraph "{here}" the field is @external'
+    reached = reach.reached(place)
+    entries = [(entry, graph.nodes.get(entry.target)) for entry in reach.entries(place)]
+    owners = [
+        node
+        for node in graph.nodes.values()
+        if node.type_name in {place.type_name, place.node[0]} and field_name in node.fields
+    ]
+    for owner in owners:
+        key = (owner.type_name, owner.graph)
+        name = _name(graph, key)
+        keys = [
+            entry.key for entry, node in entries if node is not None and node.graph == owner.graph
+        ]
+        if key in reached:
+            yield f'in subgraph "{name}" what the field @requires cannot be fetched'
+        elif not keys:
+            yield (
+                f'from subgraph "{here}" subgraph "{name}" cannot be entered: "{owner.type_name}"'
+                " has no resolvable @key there"
+            )
+        for selections in keys if key not in reached else ():
+            yield (
+                f'from subgraph "{here}" subgraph "{name}" cannot be entered: its key'
+                f' "{print_selections(selections)}" cannot be fetched'
+            )
+    if not owners:
+        yield f'no subgraph resolves the field for "{place.type_name}"'
+
+
+def _name(graph: QueryGraph, key: NodeKey) -> str:
+    return graph.supergraph.graphs[key[1]].name
