@@ -109,6 +109,10 @@ class RawSubgraphCall(Protocol):
         """The response body, not decoded. Raises BackendError like the call itself."""
         ...
 
+    def decode(self, body: bytes) -> SubgraphResponse:
+        """What the call itself would have made of that body. Raises BackendError."""
+        ...
+
 
 class Connector(Protocol):
     """A backend, seen as a subgraph."""

@@ -80,6 +80,10 @@ class GraphQLCall:
             return body
         raise status_error(self.name, response)
 
+    def decode(self, body: bytes) -> SubgraphResponse:
+        """Read a body that `raw` handed over."""
+        return read_response(self.name, HttpResponse(200, (), body))
+
     async def _exchange(self, variables: dict[str, Any], context: RequestContext) -> HttpResponse:
         timeout = None
         if context.deadline is not None:

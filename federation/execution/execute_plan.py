@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from graphweft.connectors.contract import RequestContext, SubgraphResponse
+from graphweft.connectors.contract import RawSubgraphCall, RequestContext, SubgraphResponse
 from graphweft.federation.execution.compile_plan import CompiledFetch, CompiledPlan
 from graphweft.federation.execution.complete import complete
 from graphweft.federation.execution.errors import ResponsePath
@@ -39,29 +39,14 @@ async def execute_plan(
         variables: coerced values, defaults included.
         context: of this request.
     """
+    run = _Run(plan, variables, context, [f.waits_for for f in plan.fetches])
     if plan.passthrough is not None:
-        body = await _pass_through(plan, variables, context)
+        body = await run.pass_through(plan.passthrough)
         if body is not None:
             return ExecutionResult(body, has_data=True, has_errors=False)
-    run = _Run(plan, variables, context, [f.waits_for for f in plan.fetches])
-    await run.fetch_all([f.node.id for f in plan.fetches if f.waits_for == 0])
+    else:
+        await run.fetch_all([f.node.id for f in plan.fetches if f.waits_for == 0])
     return run.answer()
-
-
-async def _pass_through(
-    plan: CompiledPlan, variables: dict[str, Any], context: RequestContext
-) -> bytes | None:
-    """The subgraph's bytes, where they are a plain success; None to take the careful way."""
-    assert plan.passthrough is not None
-    only = plan.fetches[0]
-    sent = {name: variables[name] for name in only.variable_names if name in variables}
-    try:
-        body = await plan.passthrough.raw(sent, context)
-    except BackendError:
-        return None
-    if body.startswith(b'{"data":{') and b'"errors"' not in body and b'"extensions"' not in body:
-        return body
-    return None
 
 
 @dataclass(slots=True)
@@ -72,6 +57,18 @@ class _Run:
     waiting: list[int]
     data: dict[str, Any] = field(default_factory=dict[str, Any])
     errors: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+    async def pass_through(self, call: RawSubgraphCall) -> bytes | None:
+        """The subgraph's bytes where they are a plain success; else None, and they are merged."""
+        fetch = self.plan.fetches[0]
+        try:
+            body = await call.raw(self._sent(fetch), self.context)
+            if _is_plain_success(body):
+                return body
+            self._merge(fetch, call.decode(body), None)
+        except BackendError as error:
+            self._fail(fetch, error, None)
+        return None
 
     async def fetch_all(self, ready: Sequence[int]) -> None:
         """Run these fetches side by side, and after each what waited for it."""
@@ -93,8 +90,7 @@ class _Run:
     async def _fetch(self, fetch: CompiledFetch) -> None:
         if fetch.condition is not None and not holds(fetch.condition, self.variables):
             return
-        values = self.variables
-        sent = {name: values[name] for name in fetch.variable_names if name in values}
+        sent = self._sent(fetch)
         objects: _Objects | None = None
         try:
             if fetch.collect is not None:
@@ -108,6 +104,10 @@ class _Run:
             self._fail(fetch, error, objects)
         except (AttributeError, TypeError) as error:
             self._fail(fetch, _malformed(fetch, error), objects)
+
+    def _sent(self, fetch: CompiledFetch) -> dict[str, Any]:
+        values = self.variables
+        return {name: values[name] for name in fetch.variable_names if name in values}
 
     def _merge(
         self, fetch: CompiledFetch, response: SubgraphResponse, objects: _Objects | None
@@ -147,6 +147,10 @@ class _Run:
         if self.errors:
             response = {"errors": self.errors, "data": data}
         return ExecutionResult(orjson.dumps(response), has_data=True, has_errors=bool(self.errors))
+
+
+def _is_plain_success(body: bytes) -> bool:
+    return body.startswith(b'{"data":{') and b'"errors"' not in body and b'"extensions"' not in body
 
 
 def _merge_entities(entities: Any, objects: _Objects, *, deep: bool) -> None:
