@@ -37,6 +37,10 @@ from graphweft.federation.execution import (
     prepare_introspection,
 )
 from graphweft.federation.operation.normalize import normalize_operation
+from graphweft.federation.operation.reserved_variables import (
+    free_reserved_variables,
+    rename_values,
+)
 from graphweft.federation.plan.nodes import QueryPlan
 from graphweft.federation.planner import plan_operation
 from graphweft.federation.query_graph import QueryGraph, build_query_graph
@@ -85,7 +89,9 @@ class PreparedOperation:
         values: dict[str, Any] = {}
         if self.definition.variable_definitions:
             coerced = get_variable_values(
-                self.compiled.schema, self.definition.variable_definitions, dict(variables or {})
+                self.compiled.schema,
+                self.definition.variable_definitions,
+                rename_values(variables or {}),
             )
             if isinstance(coerced, list):
                 return _request_error(coerced)
@@ -139,6 +145,7 @@ class Graph:
         errors = validate(self.api_schema, document, rules)
         if errors:
             raise OperationRefused([_with_code(e, "GRAPHQL_VALIDATION_FAILED") for e in errors])
+        document = free_reserved_variables(document)
         definition = get_operation_ast(document, operation_name)
         if definition is None or definition.operation is OperationType.SUBSCRIPTION:
             raise OperationRefused([_no_operation(definition, operation_name)])
