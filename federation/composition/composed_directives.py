@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from graphql import DirectiveDefinitionNode, NameNode
 
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.composition.supergraph_sdl import SupergraphLink
@@ -59,7 +61,7 @@ def read_composed_directives(
     for element, group in requests.items():
         newest = max(group, key=lambda request: request.link.version or (0, 0))
         errors += _conflicting_versions(group)
-        definitions[newest.name] = newest.definition
+        definitions[newest.name] = _united(newest, group)
         link, imported = imports.setdefault(element.identity, (newest.link, {}))
         if (newest.link.version or (0, 0)) > (link.version or (0, 0)):
             imports[element.identity] = (newest.link, imported)
@@ -117,6 +119,25 @@ def _conflicting_versions(group: list[_Request]) -> list[CompositionError]:
         return []
     urls = ", ".join(sorted({request.link.url for request in group}))
     return [_conflict(f'"@{group[0].name}" is linked in different major versions: {urls}', group)]
+
+
+def _united(newest: _Request, group: list[_Request]) -> DirectiveDefinition:
+    """The newest definition, on all locations that subgraphs with this version give it."""
+    names = dict.fromkeys(
+        location
+        for request in group
+        if request.link.version == newest.link.version
+        for location in request.definition.locations
+    )
+    node = newest.definition.node
+    united = DirectiveDefinitionNode(
+        name=node.name,
+        description=node.description,
+        arguments=node.arguments,
+        repeatable=node.repeatable,
+        locations=tuple(NameNode(value=name) for name in names),
+    )
+    return replace(newest.definition, locations=tuple(names), node=united)
 
 
 def _conflict(message: str, group: Sequence[_Request]) -> CompositionError:

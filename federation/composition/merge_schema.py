@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from graphweft.federation.composition.composed_directives import ComposedDirectives
 from graphweft.federation.composition.interface_object_fields import add_interface_object_fields
+from graphweft.federation.composition.join_directives import add_join_directives
 from graphweft.federation.composition.merge_context import MergeContext
 from graphweft.federation.composition.merge_directive_definitions import (
     merge_directive_definitions,
@@ -29,7 +30,8 @@ def merge_schema(context: MergeContext, composed: ComposedDirectives) -> MergedS
         "schema",
         {graph: item.schema_directives for graph, item in context.subgraphs.items()},
     )
-    return spread_requirements(context, MergedSchema(types, directives, applications))
+    merged = spread_requirements(context, MergedSchema(types, directives, applications))
+    return add_join_directives(context, merged)
 
 
 def _check_queries(context: MergeContext, types: Mapping[str, MergedType]) -> None:
