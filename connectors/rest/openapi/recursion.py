@@ -55,7 +55,7 @@ def _has_leaf(target: ObjectType, types: TypeTable) -> bool:
 def _leads_to(
     start: ObjectType, name: str, table: Mapping[str, ObjectType], *, required: bool = False
 ) -> bool:
-    """Whether a type is reached from the fields of `start`, through required ones only if so said."""
+    """Whether a type is reached from `start`; with `required`, through required fields only."""
     seen: set[str] = set()
     pending = [start]
     while pending:

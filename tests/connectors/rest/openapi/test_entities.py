@@ -41,8 +41,8 @@ def test_a_lookup_by_id_is_only_proposed() -> None:
     assert "entity: true" not in result.sdl
     assert result.said("suggestion") == [
         (
-            "#/paths/~1users~1{userId}/get: GET /users/{userId} looks up one User by id: the type can "
-            "be an entity\n"
+            "#/paths/~1users~1{userId}/get: GET /users/{userId} looks up one User by id: the "
+            "type can be an entity\n"
             '    type User @key(fields: "id")\n'
             '    user(id: ID!): User @connect(http: { GET: "/users/{$args.id}", ... }, ..., '
             "entity: true)"

@@ -29,8 +29,8 @@ def test_a_selection_unrolls_a_recursive_type_to_a_bounded_depth() -> None:
     assert result.fields("Category") == {"name": "String!", "children": "[Category!]"}
     assert result.said("changed") == [
         (
-            "#/components/schemas/Category: Category is selected to a bounded depth, where these are "
-            "null: children"
+            "#/components/schemas/Category: Category is selected to a bounded depth, where these "
+            "are null: children"
         )
     ]
 
