@@ -24,6 +24,7 @@ class GrpcConfig:
         calls_per_request: most calls to a source within one request; None for no limit.
         not_found_is_null: whether status NOT_FOUND makes an entity or nullable field null without
             an error.
+        entities: whether generated SDL makes entities of the types that have a lookup by key.
         channel: TLS, metadata and limits of the channels.
     """
 
@@ -33,4 +34,5 @@ class GrpcConfig:
     concurrency: int = 64
     calls_per_request: int | None = None
     not_found_is_null: bool = True
+    entities: bool = False
     channel: ChannelOptions = field(default_factory=ChannelOptions)

@@ -63,8 +63,7 @@ class GrpcConnector:
             name: name of the subgraph.
             target: the server's address; replaces the `target` of the document's source.
             descriptors: where the descriptors are; None for the server's own reflection.
-            sdl: SDL with `@grpcSource` and `@grpcConnect`; None to generate it, with the entities
-                that are recognised, from the descriptors.
+            sdl: SDL with `@grpcSource` and `@grpcConnect`; None to make it from the descriptors.
             config: what the operator says of the backend.
 
         Raises:
@@ -102,7 +101,8 @@ class GrpcConnector:
         if self._sdl is None:
             assert self._target is not None
             descriptors = await self._backend(self._target).descriptors()
-            return describe_services(descriptors, self._target, self.name, entities=True).sdl
+            entities = self._config.entities
+            return describe_services(descriptors, self._target, self.name, entities=entities).sdl
         for backend in self._backends.values():
             with suppress(BackendError):
                 await backend.descriptors()

@@ -125,7 +125,7 @@ def output_type(message: Descriptor, plan: ImportPlan) -> list[str]:
 def batch_directives(batch: BatchLookup, plan: ImportPlan) -> list[str]:
     """The directives that make an entity of a type with a batch method."""
     selection = block(f"$.{batch.items}", [selection_of(batch.entity, plan.graph)])
-    options = ["batch: { positional: true }"] if batch.positional else []
+    options = ["batch: { positional: true }", "emptyAsNull: true"] if batch.positional else []
     return [
         f'  @key(fields: "{" ".join(batch.keys)}")',
         *_binding(plan.source, batch.field.address, batch.message, selection, options),

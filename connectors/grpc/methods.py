@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.descriptor_pb2 import MethodOptions
-from google.protobuf.empty_pb2 import Empty
-from google.protobuf.unknown_fields import UnknownFieldSet
 
 from graphweft.connectors.grpc.naming import name_methods
+from graphweft.connectors.grpc.wire import length_delimited
 from graphweft.connectors.imported import ImportNote
 
 __all__ = ["RootField", "root_fields"]
@@ -78,16 +77,11 @@ def _reads(method: MethodDescriptor) -> bool:
 
 
 def _http_verb(options: MethodOptions) -> int | None:
-    """The field number of the verb in the option `(google.api.http)`, where there is one."""
-    for number, rule in _length_delimited(options.SerializeToString()):
+    """The field number of the verb in the option `(google.api.http)`, where there is one.
+
+    The option is read as an unknown field: it needs no google/api files in any pool.
+    """
+    for number, rule in length_delimited(options.SerializeToString()):
         if number == _GOOGLE_API_HTTP:
-            return next((verb for verb, _ in _length_delimited(rule) if verb in _HTTP_VERBS), None)
+            return next((verb for verb, _ in length_delimited(rule) if verb in _HTTP_VERBS), None)
     return None
-
-
-def _length_delimited(message: bytes) -> Iterator[tuple[int, bytes]]:
-    # the extension is read as an unknown field: it needs no google/api files in any pool
-    fields = UnknownFieldSet(Empty.FromString(message))
-    for field in map(fields.__getitem__, range(len(fields))):
-        if isinstance(field.data, bytes):
-            yield field.field_number, field.data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import grpc
 import grpc.aio
 
+from graphweft.connectors.grpc.status_details import shown_details
 from graphweft.schemas.errors import BackendError
 
 __all__ = ["call_error", "describe_error"]
@@ -34,7 +35,7 @@ _DISCONNECTED = {
 def call_error(
     error: grpc.aio.AioRpcError, channel: grpc.aio.Channel, subgraph: str = ""
 ) -> BackendError:
-    """What a client sees of a failed call: the status, never the server's own words.
+    """What a client sees of a failed call: the status, never the server's own words about it.
 
     Args:
         error: the status that the call ended with.
@@ -53,7 +54,7 @@ def call_error(
         message,
         code=code,
         subgraph=subgraph,
-        extensions={"grpc": {"status": status.name, "code": number}},
+        extensions={"grpc": {"status": status.name, "code": number}, **shown_details(error)},
     )
 
 

@@ -262,7 +262,8 @@ async def test_metadata_of_the_configuration_goes_with_every_call(
 
 async def test_a_server_with_reflection_is_a_subgraph_without_sdl(shop: Shop) -> None:
     server, target = await start_server(shop, reflection_version="v1")
-    connector = await connect(target, ServerReflection(), sdl=None)
+    config = GrpcConfig(entities=True)
+    connector = await connect(target, ServerReflection(), sdl=None, config=config)
     one = await run(
         connector,
         "orders_Query_getOrder_0",
