@@ -90,6 +90,8 @@ class Shop:
             case "CreateOrder":
                 return request.order
             case "Ping":
+                await context.send_initial_metadata((("x-zone", "b"),))
+                context.set_trailing_metadata((("x-cost", "3"),))
                 return self.reply(method, "pong")
             case _:
                 return self.reply(method, {})

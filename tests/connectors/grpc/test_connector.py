@@ -257,6 +257,18 @@ async def test_metadata_of_the_configuration_goes_with_every_call(
     assert shop.metadata[0]["x-key"] == "k"
 
 
+async def test_a_selection_reads_the_metadata_and_the_status_of_a_reply(
+    target: str, descriptor_set: Path
+) -> None:
+    selection = "$([$status, $response.metadata.'x-zone', $response.trailers.'x-cost'->first])"
+    sdl = SDL.replace('Ping", selection: "$"', f'Ping", selection: "{selection}->jsonStringify"', 1)
+    connector = await connect(target, DescriptorSetFile(descriptor_set), sdl=sdl)
+    response = await run(connector, "orders_Query_ping_0", "{ ping }")
+    await connector.aclose()
+
+    assert response.data == {"ping": '["OK",["b"],"3"]'}
+
+
 # -- generated SDL ----------------------------------------------------------------------------
 
 
