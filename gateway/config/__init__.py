@@ -1,0 +1,8 @@
+"""Configuration: `graphweft.yaml` as typed values, and every mistake in it with its place."""
+
+from __future__ import annotations
+
+from graphweft.gateway.config.load import load_config
+from graphweft.gateway.config.model import GatewayConfig, SubgraphConfig
+
+__all__ = ["GatewayConfig", "SubgraphConfig", "load_config"]
