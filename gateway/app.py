@@ -1,0 +1,162 @@
+"""The gateway as an ASGI application.
+
+`/graphql` is answered by a bare ASGI callable; health and the playground by Starlette. Run alone,
+the gateway starts in the lifespan; mounted inside another application, with its first request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graphweft.connectors.contract import Connector
+from graphweft.connectors.transport import AiohttpTransport, HttpTransport
+from graphweft.gateway.config import GatewayConfig, load_config
+from graphweft.gateway.config.model import CorsConfig
+from graphweft.gateway.http.graphql_over_http import GraphQLEndpoint
+from graphweft.gateway.http.site import Readiness, build_site, route_path
+from graphweft.gateway.snapshot import Snapshot, build_snapshot, snapshot_of_supergraph
+from graphweft.gateway.supergraph_manager import ReloadResult, SupergraphManager
+from graphweft.schemas.errors import GraphweftError
+
+__all__ = ["Gateway"]
+
+
+class Gateway:
+    """One gateway: its configuration, the snapshot that it serves, and the ASGI callable."""
+
+    def __init__(
+        self,
+        config: GatewayConfig,
+        load: Callable[[HttpTransport], Awaitable[Snapshot]],
+        transport: HttpTransport | None = None,
+    ) -> None:
+        """Make a gateway; `from_config` and `from_supergraph` are the usual ways.
+
+        Args:
+            config: where it listens and how it answers; the snapshot's own rules a snapshot.
+            load: builds a snapshot; called at start and by each reload.
+            transport: HTTP to backends; one of its own by default.
+        """
+        self.config = config
+        self._transport = transport or AiohttpTransport()
+        self._owns_transport = transport is None
+        self.manager = SupergraphManager(lambda: load(self._transport))
+        self.readiness = Readiness(self.manager)
+        self._endpoint: ASGIApp = GraphQLEndpoint(config, self.manager)
+        self._site = build_site(config, self.readiness)
+        self._app: ASGIApp = _with_cors(self._route, config.cors)
+
+    @classmethod
+    def from_config(
+        cls,
+        config: GatewayConfig | Path | str,
+        *,
+        override: Callable[[GatewayConfig], GatewayConfig] = lambda config: config,
+        transport: HttpTransport | None = None,
+    ) -> Self:
+        """A gateway of a configuration, or of its file, which a reload reads again.
+
+        Args:
+            config: the configuration, or where its file is.
+            override: what to change of it, each time it is read.
+            transport: HTTP to backends; one of its own by default.
+
+        Raises:
+            ConfigError: the file is wrong.
+        """
+
+        def read() -> GatewayConfig:
+            given = config if isinstance(config, GatewayConfig) else load_config(Path(config))
+            return override(given)
+
+        async def load(http: HttpTransport) -> Snapshot:
+            return await build_snapshot(read(), http)
+
+        return cls(read(), load, transport)
+
+    @classmethod
+    def from_supergraph(
+        cls,
+        sdl: str,
+        connectors: Mapping[str, Connector] | None = None,
+        config: GatewayConfig | None = None,
+    ) -> Self:
+        """A gateway of a supergraph SDL.
+
+        Args:
+            sdl: the supergraph.
+            connectors: by subgraph name; by default, GraphQL servers at the URLs that it names.
+            config: how it answers; what it says of subgraphs is not used.
+        """
+        settings = config or GatewayConfig.model_construct()
+
+        async def load(http: HttpTransport) -> Snapshot:
+            return snapshot_of_supergraph(settings, sdl, connectors, http)
+
+        return cls(settings, load)
+
+    async def start(self) -> None:
+        """Build the first snapshot; nothing happens where there is one.
+
+        Raises:
+            GraphweftError: it cannot be built.
+        """
+        await self.manager.start()
+
+    async def reload(self) -> ReloadResult:
+        """Read the configuration again, and swap in what it says; see `SupergraphManager`."""
+        return await self.manager.reload()
+
+    async def stop(self) -> None:
+        """Close the snapshot and the connections to backends."""
+        self.readiness.is_stopping = True
+        await self.manager.aclose()
+        if self._owns_transport:
+            await self._transport.aclose()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection of an ASGI server."""
+        if scope["type"] == "http":
+            if not self.manager.is_started:
+                await self.start()
+            await self._app(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._endpoint if route_path(scope) == self.config.path else self._site
+        await app(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.start()
+        except GraphweftError as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _with_cors(app: ASGIApp, cors: CorsConfig) -> ASGIApp:
+    """The application, answering preflight requests where pages of other origins may call it."""
+    if not cors.origins:
+        return app
+    options: dict[str, Any] = {
+        "allow_origins": cors.origins,
+        "allow_methods": ("GET", "POST"),
+        "allow_headers": cors.allow_headers,
+        "allow_credentials": cors.allow_credentials,
+        "expose_headers": ("x-request-id",),
+        "max_age": int(cors.max_age),
+    }
+    return CORSMiddleware(app, **options)

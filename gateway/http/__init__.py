@@ -1,0 +1,1 @@
+"""GraphQL over HTTP, and the few other paths that the gateway answers."""

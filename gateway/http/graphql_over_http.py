@@ -1,0 +1,123 @@
+"""The GraphQL endpoint: a bare ASGI callable that speaks GraphQL over HTTP.
+
+POST with `application/json`, GET with query parameters. Answers are `application/json`, with status
+200 for every well-formed request, or `application/graphql-response+json`, with status 400 where
+nothing was executed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from graphweft.connectors.contract import RequestContext
+from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.http.negotiation import GRAPHQL_RESPONSE, JSON, response_media_type
+from graphweft.gateway.http.refusal import ClientGoneError, HttpRequestError, error_body
+from graphweft.gateway.http.request import read_get, read_headers, read_post, refuse_forgery
+from graphweft.gateway.pipeline import answer
+from graphweft.gateway.supergraph_manager import SupergraphManager
+
+__all__ = ["GraphQLEndpoint"]
+
+log: Any = structlog.get_logger("graphweft.http")
+
+_CONTENT_TYPES = {
+    media_type: (b"content-type", f"{media_type}; charset=utf-8".encode())
+    for media_type in (JSON, GRAPHQL_RESPONSE)
+}
+_NO_STORE = (b"cache-control", b"no-store")
+_MAX_REQUEST_ID = 128
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class GraphQLEndpoint:
+    """Serves the current snapshot of a manager."""
+
+    def __init__(self, config: GatewayConfig, manager: SupergraphManager) -> None:
+        self._csrf = config.csrf
+        self._max_bytes = config.limits.http_max_request_bytes
+        self._manager = manager
+        self._id_prefix = os.urandom(5).hex()
+        self._ids = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = read_headers(scope)
+        context = RequestContext(headers=headers, request_id=self._request_id(headers))
+        media_type = response_media_type(headers.get("accept", ""))
+        extra: Sequence[tuple[bytes, bytes]] = ()
+        try:
+            status, body = await self._execute(scope, receive, context, media_type)
+        except HttpRequestError as error:
+            status, body, extra = error.status, error_body(error.message, error.code), error.headers
+        except ClientGoneError:
+            return
+        except Exception:
+            log.exception("request failed", request_id=context.request_id)
+            status, body = 500, _internal_error(context.request_id)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    _CONTENT_TYPES[media_type or JSON],
+                    (b"content-length", b"%d" % len(body)),
+                    (b"x-request-id", context.request_id.encode("latin-1")),
+                    _NO_STORE,
+                    *extra,
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})
+
+    async def _execute(
+        self, scope: Scope, receive: Receive, context: RequestContext, media_type: str | None
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        method = scope["method"]
+        if media_type is None:
+            raise HttpRequestError(f"Answers are {GRAPHQL_RESPONSE} or {JSON}", status=406)
+        if method == "POST":
+            if self._csrf.enabled:
+                refuse_forgery(context.headers, self._csrf)
+            request = await read_post(context.headers, receive, self._max_bytes)
+        elif method == "GET":
+            if self._csrf.enabled:
+                refuse_forgery(context.headers, self._csrf)
+            request = read_get(scope["query_string"])
+        else:
+            raise HttpRequestError(
+                f"{method} is not allowed here; use POST",
+                status=405,
+                headers=[(b"allow", b"GET, POST")],
+            )
+        generation = self._manager.current
+        generation.in_flight += 1
+        try:
+            snapshot = generation.snapshot
+            loop = asyncio.get_running_loop()
+            context.deadline = loop.time() + snapshot.config.timeout
+            result = await answer(snapshot, request, context, is_get=method == "GET")
+        finally:
+            self._manager.release(generation)
+        is_refused = result.is_request_error and media_type == GRAPHQL_RESPONSE
+        return (400 if is_refused else 200), result.body
+
+    def _request_id(self, headers: dict[str, str]) -> str:
+        """The client's own id where it is a short printable word, or a new one."""
+        given = headers.get("x-request-id")
+        if given and len(given) <= _MAX_REQUEST_ID and given.isascii() and given.isprintable():
+            return given
+        return f"{self._id_prefix}-{next(self._ids):x}"
+
+
+def _internal_error(request_id: str) -> bytes:
+    return error_body("Internal server error", "INTERNAL_SERVER_ERROR", requestId=request_id)

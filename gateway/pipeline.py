@@ -1,0 +1,117 @@
+"""One request, from its parameters to its answer. The whole flow is `answer`.
+
+GraphQLRequest -> prepare (parse, validate, plan: cached) -> execute -> bytes
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import orjson
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationType,
+    Visitor,
+    parse,
+    visit,
+)
+
+from graphweft.connectors.contract import RequestContext
+from graphweft.federation.graph import OperationRefused, PreparedOperation
+from graphweft.federation.plan import plan_to_json, plan_to_text
+from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
+from graphweft.gateway.http.request import GraphQLRequest
+from graphweft.gateway.snapshot import Snapshot
+
+__all__ = ["PLAN_HEADER", "Answer", "answer"]
+
+PLAN_HEADER = "graphweft-include-query-plan"
+
+_INTROSPECTION = re.compile(r"\b__(?:schema|type)\b")
+
+
+class Answer(NamedTuple):
+    """A GraphQL response; `is_request_error` where nothing was executed."""
+
+    body: bytes
+    is_request_error: bool = False
+
+
+async def answer(
+    snapshot: Snapshot, request: GraphQLRequest, context: RequestContext, *, is_get: bool = False
+) -> Answer:
+    """Answer a request.
+
+    Raises:
+        HttpRequestError: a GET with an operation that is not a query.
+    """
+    try:
+        if not snapshot.config.introspection:
+            _refuse_introspection(request.query)
+        operation = snapshot.graph.prepare(request.query, request.operation_name)
+    except OperationRefused as refused:
+        return Answer(graphql_error_body(refused.errors), is_request_error=True)
+    if is_get and operation.operation_type is not OperationType.QUERY:
+        raise HttpRequestError(
+            f"A {operation.operation_type.value} needs POST",
+            status=405,
+            headers=[(b"allow", b"POST")],
+        )
+    result = await operation.execute(request.variables, context)
+    body = result.body
+    if PLAN_HEADER in context.headers and _wants_plan(snapshot, context):
+        body = _with_plan(body, operation)
+    return Answer(body, not result.has_data)
+
+
+def _wants_plan(snapshot: Snapshot, context: RequestContext) -> bool:
+    return snapshot.config.playground and context.headers[PLAN_HEADER].lower() == "true"
+
+
+def _with_plan(body: bytes, operation: PreparedOperation) -> bytes:
+    response = orjson.loads(body)
+    plan = {"text": plan_to_text(operation.plan), "json": plan_to_json(operation.plan)}
+    response["extensions"] = {**(response.get("extensions") or {}), "queryPlan": plan}
+    return orjson.dumps(response)
+
+
+def _refuse_introspection(query: str) -> None:
+    """Refuse a document that selects `__schema` or `__type` anywhere.
+
+    Raises:
+        OperationRefused: it does.
+    """
+    if not _INTROSPECTION.search(query):
+        return
+    try:
+        document = parse(query)
+    except GraphQLSyntaxError as error:
+        raise OperationRefused([error]) from error
+    finder = _IntrospectionFinder()
+    visit(document, finder)
+    if finder.found is not None:
+        raise OperationRefused(
+            [
+                GraphQLError(
+                    "Introspection is switched off",
+                    finder.found,
+                    extensions={"code": "INTROSPECTION_DISABLED"},
+                )
+            ]
+        )
+
+
+class _IntrospectionFinder(Visitor):
+    """Remembers a field that asks for the schema."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: FieldNode | None = None
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Look at one field."""
+        if node.name.value in {"__schema", "__type"}:
+            self.found = node

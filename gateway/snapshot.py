@@ -1,0 +1,157 @@
+"""From configuration to a snapshot: everything that serves one revision, immutable.
+
+configuration -> connectors            sources.py
+connectors    -> SDL documents         sources.py; all backends are asked at the same time
+documents     -> subgraphs             subgraphs.py
+subgraphs     -> supergraph            federation.composition
+supergraph    -> expanded supergraph   where a connector executes bindings, not operations
+supergraph    -> graph                 federation.graph
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graphweft.connectors.contract import Connector
+from graphweft.connectors.graphql import GraphQLConnector
+from graphweft.connectors.transport import HttpTransport
+from graphweft.federation.graph import Graph, build_graph
+from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.problems import BuildFailedError
+from graphweft.gateway.sources import (
+    describe_all,
+    open_connectors,
+    read_document,
+)
+from graphweft.gateway.subgraphs import compose_or_fail, read_subgraphs
+from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
+from graphweft.schemas.read_supergraph import read_supergraph
+from graphweft.schemas.subgraph import Subgraph
+
+__all__ = ["Snapshot", "build_snapshot", "snapshot_of_supergraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What serves one revision.
+
+    Attributes:
+        config: the configuration that it was built from.
+        graph: plans and executes operations.
+        connectors: by subgraph name, as the configuration names them.
+        supergraph_sdl: the supergraph as composed or as given, before any expansion.
+        revision: digest of the supergraph and of the configuration.
+        hints: what composition had to say.
+    """
+
+    config: GatewayConfig
+    graph: Graph
+    connectors: Mapping[str, Connector]
+    supergraph_sdl: str
+    revision: str
+    hints: tuple[str, ...] = ()
+
+    async def aclose(self) -> None:
+        """Release the connectors; no request uses them any more."""
+        await _close(self.connectors)
+
+
+async def build_snapshot(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
+    """Build the snapshot of a configuration.
+
+    Raises:
+        BuildFailedError: a backend is not described, an SDL cannot be read, or they do not compose.
+    """
+    try:
+        if config.supergraph is not None:
+            sdl, source = read_document(config.supergraph), str(config.supergraph)
+            return snapshot_of_supergraph(config, sdl, None, transport, source)
+        return await _snapshot_of_subgraphs(config, transport)
+    except BuildFailedError:
+        raise
+    except GraphweftError as error:
+        raise BuildFailedError.of(error) from error
+
+
+def snapshot_of_supergraph(
+    config: GatewayConfig,
+    sdl: str,
+    connectors: Mapping[str, Connector] | None,
+    transport: HttpTransport,
+    source: str = "supergraph",
+) -> Snapshot:
+    """The snapshot of a supergraph SDL.
+
+    Args:
+        config: how it is served.
+        sdl: the supergraph.
+        connectors: by subgraph name; by default, GraphQL servers at the URLs that it names.
+        transport: HTTP to those servers.
+        source: what to call the document in errors.
+
+    Raises:
+        SupergraphError: it cannot be read, or lacks a subgraph that the configuration names.
+    """
+    if connectors is None:
+        connectors = {
+            name: GraphQLConnector(name, url, transport, headers=config.headers.of(name).rules())
+            for name, url in _subgraph_urls(config, sdl, source).items()
+        }
+    graph = build_graph(sdl, connectors)
+    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl))
+
+
+async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
+    connectors = await open_connectors(config, transport)
+    try:
+        documents = await describe_all(config, connectors)
+        subgraphs = read_subgraphs(documents)
+        composed = compose_or_fail(subgraphs, documents)
+        graph = _build_expanded(subgraphs, connectors, composed.supergraph_sdl)
+    except BaseException:
+        await _close(connectors)
+        raise
+    sdl = composed.supergraph_sdl
+    hints = tuple(hint.message for hint in composed.hints)
+    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), hints)
+
+
+def _build_expanded(
+    subgraphs: Sequence[Subgraph], connectors: Mapping[str, Connector], supergraph_sdl: str
+) -> Graph:
+    """The graph of the subgraphs that the planner plans over."""
+    parts: list[Subgraph] = []
+    executors: dict[str, Connector] = {}
+    for subgraph in subgraphs:
+        connector = connectors[subgraph.name]
+        expanded = connector.expand(subgraph)
+        parts.extend(expanded)
+        executors.update({part.name: connector for part in expanded})
+    if parts != list(subgraphs):
+        supergraph_sdl = compose_or_fail(parts, ownership_checks=False).supergraph_sdl
+    return build_graph(supergraph_sdl, executors)
+
+
+def _subgraph_urls(config: GatewayConfig, sdl: str, source: str) -> dict[str, str]:
+    supergraph = read_supergraph(sdl, source)
+    urls = {graph.name: graph.url for graph in supergraph.graphs.values()}
+    for name in config.override_subgraph_urls:
+        if name not in urls:
+            raise SupergraphError(
+                f"override_subgraph_urls names {name!r}, which is not a subgraph here; "
+                f"there are {', '.join(urls)}",
+                SourceLocation(source),
+            )
+    return {**urls, **config.override_subgraph_urls}
+
+
+def _revision(config: GatewayConfig, supergraph_sdl: str) -> str:
+    content = supergraph_sdl + config.model_dump_json()
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+async def _close(connectors: Mapping[str, Connector]) -> None:
+    await asyncio.gather(*[connector.aclose() for connector in connectors.values()])

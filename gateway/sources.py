@@ -1,0 +1,159 @@
+"""From a subgraph's configuration to its connector: the one place that knows every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from graphweft.connectors.contract import Connector
+from graphweft.connectors.graphql import GraphQLConnector
+from graphweft.connectors.grpc.config import GrpcConfig
+from graphweft.connectors.grpc.connector import GrpcConnector
+from graphweft.connectors.grpc.descriptors import (
+    DescriptorSetFile,
+    DescriptorSource,
+    ProtoFiles,
+    ServerReflection,
+)
+from graphweft.connectors.python import PythonConnector
+from graphweft.connectors.rest import RestConfig, RestConnector
+from graphweft.connectors.rest.openapi import import_openapi, load_openapi
+from graphweft.connectors.transport import HttpTransport
+from graphweft.gateway.config.model import GatewayConfig, GrpcSource, RestSource, SubgraphConfig
+from graphweft.gateway.problems import BuildFailedError
+from graphweft.gateway.subgraphs import SubgraphDocument, gather_all, problems_in_file
+from graphweft.schemas.errors import DocumentError, GraphweftError, SourceLocation
+
+__all__ = ["describe_all", "descriptor_source", "open_connectors", "read_document"]
+
+
+def read_document(path: Path) -> str:
+    """The text of an SDL file.
+
+    Raises:
+        DocumentError: it cannot be opened, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DocumentError(
+            f"cannot be read: {error.strerror or error}", SourceLocation(str(path))
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DocumentError("is not UTF-8 text", SourceLocation(str(path))) from error
+
+
+async def open_connectors(config: GatewayConfig, transport: HttpTransport) -> dict[str, Connector]:
+    """The connectors of all configured subgraphs, by name.
+
+    Raises:
+        BuildFailedError: one or more cannot be made.
+    """
+    return await gather_all(
+        {
+            name: _open_connector(name, source, transport, config)
+            for name, source in config.subgraphs.items()
+        }
+    )
+
+
+async def describe_all(
+    config: GatewayConfig, connectors: Mapping[str, Connector]
+) -> list[SubgraphDocument]:
+    """Ask every connector for its SDL, all at the same time.
+
+    Raises:
+        BuildFailedError: one or more cannot be described.
+    """
+    documents = await gather_all({name: item.describe() for name, item in connectors.items()})
+    return [_document(name, sdl, config.subgraphs[name]) for name, sdl in documents.items()]
+
+
+def _document(name: str, sdl: str, source: SubgraphConfig) -> SubgraphDocument:
+    url = source.graphql.url if source.graphql else ""
+    return SubgraphDocument(name, sdl, url, str(source.schema_file or ""))
+
+
+async def _open_connector(
+    name: str, source: SubgraphConfig, transport: HttpTransport, config: GatewayConfig
+) -> Connector:
+    try:
+        return await _make_connector(name, source, transport, config)
+    except GraphweftError as error:
+        file = str(source.schema_file or "")
+        raise BuildFailedError(problems_in_file(error, name, file)) from error
+
+
+async def _make_connector(
+    name: str, source: SubgraphConfig, transport: HttpTransport, config: GatewayConfig
+) -> Connector:
+    """The connector of one configured subgraph.
+
+    Raises:
+        DocumentError: a file that it names cannot be read or used.
+        BackendError: a document that it names cannot be fetched.
+    """
+    sdl = read_document(source.schema_file) if source.schema_file else None
+    rules = config.headers.of(name).rules()
+    if source.graphql is not None:
+        return GraphQLConnector(name, source.graphql.url, transport, sdl=sdl, headers=rules)
+    if source.python is not None:
+        return PythonConnector(
+            name, source.python.reference, sdl=sdl, search_path=source.python.path.resolve()
+        )
+    if source.rest is not None:
+        return await _open_rest(name, source.rest, sdl, transport)
+    assert source.grpc is not None, "the configuration has exactly one kind"
+    return _open_grpc(name, source.grpc, sdl)
+
+
+async def _open_rest(
+    name: str, source: RestSource, sdl: str | None, transport: HttpTransport
+) -> Connector:
+    if sdl is None:
+        assert source.openapi is not None, "the configuration has a schema or a document"
+        document = await load_openapi(source.openapi)
+        sdl = import_openapi(
+            document,
+            name=name,
+            source=source.openapi,
+            base_url=source.base_url,
+            entities=source.entities,
+        ).sdl
+    config = RestConfig(
+        variables=source.config,
+        concurrency=source.concurrency,
+        calls_per_request=source.max_requests_per_operation,
+    )
+    return RestConnector(
+        name,
+        sdl=sdl,
+        transport=transport,
+        base_url=source.base_url,
+        env=frozenset(source.env),
+        config=config,
+    )
+
+
+def _open_grpc(name: str, source: GrpcSource, sdl: str | None) -> Connector:
+    descriptors = descriptor_source(source.descriptors, source.protos, source.import_paths)
+    config = GrpcConfig(
+        variables=source.config,
+        env=frozenset(source.env),
+        concurrency=source.concurrency,
+        calls_per_request=source.max_requests_per_operation,
+    )
+    return GrpcConnector(
+        name, target=source.target, descriptors=descriptors, sdl=sdl, config=config
+    )
+
+
+def descriptor_source(
+    descriptors: Path | None, protos: tuple[Path, ...], import_paths: tuple[Path, ...]
+) -> DescriptorSource:
+    """Where the descriptors of a gRPC server come from: its reflection, where no file is given."""
+    if descriptors is not None:
+        return DescriptorSetFile(descriptors)
+    if protos:
+        return ProtoFiles(protos, import_paths or tuple({proto.parent for proto in protos}))
+    return ServerReflection()
