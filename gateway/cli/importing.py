@@ -1,0 +1,115 @@
+"""`graphweft import`: SDL on stdout, to keep and edit; notes on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from graphweft.connectors.graphql import GraphQLConnector
+from graphweft.connectors.grpc.describe import import_grpc
+from graphweft.connectors.imported import ImportedSdl
+from graphweft.connectors.rest.openapi import import_openapi, load_openapi
+from graphweft.connectors.transport import AiohttpTransport
+from graphweft.gateway.cli.output import print_notes, progress, write_result
+from graphweft.gateway.sources import descriptor_source
+
+__all__ = ["graphql", "grpc", "openapi"]
+
+Output = Annotated[Path | None, Parameter(alias="-o")]
+
+
+def openapi(
+    location: str,
+    /,
+    *,
+    name: str = "api",
+    base_url: str | None = None,
+    entities: bool = False,
+    output: Output = None,
+) -> None:
+    """Print subgraph SDL for a REST API, from its OpenAPI document.
+
+    Args:
+        location: the document, a file or a URL.
+        name: name of the source in the SDL.
+        base_url: base URL of the API, instead of the one that the document names.
+        entities: import types that have a lookup by id as entities.
+        output: file to write to, instead of stdout.
+    """
+    with progress("Reading the OpenAPI document"):
+        document = asyncio.run(load_openapi(location))
+        imported = import_openapi(
+            document, name=name, source=location, base_url=base_url, entities=entities
+        )
+    _write(imported, output)
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptorOptions:
+    """Where descriptors come from, where the server has no reflection.
+
+    Attributes:
+        descriptors: a descriptor set, as protoc writes it.
+        proto: a .proto file; may be repeated.
+        import_path: folder where the .proto files find their imports; may be repeated.
+    """
+
+    descriptors: Path | None = None
+    proto: tuple[Path, ...] = ()
+    import_path: tuple[Path, ...] = ()
+
+
+def grpc(
+    target: str,
+    /,
+    *,
+    name: str = "grpc",
+    source: Annotated[DescriptorOptions, Parameter(name="*")] = DescriptorOptions(),
+    entities: bool = False,
+    output: Output = None,
+) -> None:
+    """Print subgraph SDL for a gRPC service; by reflection where nothing else is given.
+
+    Args:
+        target: address of the server, such as localhost:50051.
+        name: name of the source in the SDL.
+        source: where the descriptors come from.
+        entities: import types that have a lookup as entities.
+        output: file to write to, instead of stdout.
+    """
+    descriptors = descriptor_source(source.descriptors, source.proto, source.import_path)
+    with progress(f"Asking {target}"):
+        imported = asyncio.run(
+            import_grpc(target, name=name, descriptors=descriptors, entities=entities)
+        )
+    _write(imported, output)
+
+
+def graphql(url: str, /, *, output: Output = None) -> None:
+    """Print the SDL that a GraphQL server says of itself.
+
+    Args:
+        url: the server's GraphQL endpoint.
+        output: file to write to, instead of stdout.
+    """
+    with progress(f"Asking {url}"):
+        sdl = asyncio.run(_describe(url))
+    write_result(sdl, output)
+
+
+async def _describe(url: str) -> str:
+    transport = AiohttpTransport()
+    try:
+        return await GraphQLConnector("graphql", url, transport).describe()
+    finally:
+        await transport.aclose()
+
+
+def _write(imported: ImportedSdl, output: Path | None) -> None:
+    write_result(imported.sdl, output)
+    for note in imported.notes:
+        print_notes(note.kind, [f"{note.where}: {note.message}"])
