@@ -6,8 +6,8 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import grpc
@@ -51,6 +51,23 @@ def call_inventory(
             f"/shop.inventory.v1.{service}/{method}", send.SerializeToString, receive.FromString
         )
         return MessageToDict(call(ParseDict(request, send()), timeout=10))
+
+
+@contextmanager
+def watching_stock(address: str, product_id: str) -> Generator[Iterator[int]]:
+    channel: Any  # the stubs of grpc have bare generics
+    with closing(grpc.insecure_channel(address)) as channel:
+        pool = descriptor_pool.DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
+        types = pool.FindServiceByName("shop.inventory.v1.InventoryService").methods_by_name
+        send = message_factory.GetMessageClass(types["WatchStock"].input_type)
+        receive = message_factory.GetMessageClass(types["WatchStock"].output_type)
+        call = channel.unary_stream(
+            "/shop.inventory.v1.InventoryService/WatchStock",
+            send.SerializeToString,
+            receive.FromString,
+        )(ParseDict({"productId": product_id}, send()), timeout=10)
+        yield (stock.quantity for stock in call)
+        call.cancel()
 
 
 def test_store_serves_a_valid_openapi_document(backends: dict[str, Backend]) -> None:
@@ -104,6 +121,16 @@ def test_inventory_reserves_stock_and_refuses_more_than_there_is(
     assert after["quantity"] == before - 1
     with pytest.raises(grpc.RpcError, match="cannot reserve"):
         call_inventory(address, "ReserveStock", {"productId": "p04", "quantity": 10_000})
+
+
+def test_inventory_streams_the_stock_of_a_product_now_and_after_each_change(
+    backends: dict[str, Backend],
+) -> None:
+    address = backends["inventory"].address
+    with watching_stock(address, "p11") as levels:
+        first = next(levels)
+        call_inventory(address, "ReserveStock", {"productId": "p11", "quantity": 1})
+        assert next(levels) == first - 1
 
 
 def test_reviews_resolves_representations_as_a_subgraph(backends: dict[str, Backend]) -> None:
