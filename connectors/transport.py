@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import NamedTuple, Protocol
 
 import aiohttp
@@ -168,7 +169,10 @@ class AiohttpTransport:
 
 
 class HttpxTransport:
-    """Any `httpx.AsyncClient` as a transport; one that is passed in stays its owner's to close."""
+    """Any `httpx.AsyncClient` as a transport.
+
+    A client that is passed in stays its owner's: to close, and to keep from keeping cookies.
+    """
 
     def __init__(
         self, client: httpx.AsyncClient | None = None, limits: HttpLimits | None = None
@@ -176,7 +180,9 @@ class HttpxTransport:
         self.limits = limits or HttpLimits()
         self._owns_client = client is None
         self._client = client or httpx.AsyncClient(
-            limits=httpx.Limits(max_connections=self.limits.connections_per_host), trust_env=False
+            limits=httpx.Limits(max_connections=self.limits.connections_per_host),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            trust_env=False,
         )
 
     async def send(self, request: HttpRequest) -> HttpResponse:
