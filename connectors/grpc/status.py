@@ -26,6 +26,8 @@ _ERROR_CODES = {
     _Status.DEADLINE_EXCEEDED: "UPSTREAM_TIMEOUT",
 }
 _UNREACHABLE = "UPSTREAM_UNREACHABLE"
+# gRPC gives our own limit and the server's quota the same status; only its words differ
+_TOO_LARGE = "message larger than max"
 _DISCONNECTED = {
     grpc.ChannelConnectivity.TRANSIENT_FAILURE,
     grpc.ChannelConnectivity.CONNECTING,
@@ -79,4 +81,6 @@ def _error_code(error: grpc.aio.AioRpcError, channel: grpc.aio.Channel) -> str:
     status = error.code()
     if status is _Status.UNAVAILABLE and channel.get_state() in _DISCONNECTED:
         return _UNREACHABLE
+    if status is _Status.RESOURCE_EXHAUSTED and _TOO_LARGE in (error.details() or ""):
+        return "UPSTREAM_INVALID_RESPONSE"
     return _ERROR_CODES.get(status, "UPSTREAM_ERROR")

@@ -139,10 +139,16 @@ async def start_refusing_server(seen: list[dict[str, Any]]) -> tuple[grpc.aio.Se
     return await serve(_reflection_handler("v1", refuse))
 
 
-async def serve(*handlers: Any, port: int = 0) -> tuple[grpc.aio.Server, str]:
+async def serve(
+    *handlers: Any, port: int = 0, credentials: Any = None
+) -> tuple[grpc.aio.Server, str]:
     server = _aio.server()
     server.add_generic_rpc_handlers(handlers)
-    port = server.add_insecure_port(f"127.0.0.1:{port}")
+    address = f"127.0.0.1:{port}"
+    if credentials is None:
+        port = server.add_insecure_port(address)
+    else:
+        port = server.add_secure_port(address, credentials)
     await server.start()
     return server, f"127.0.0.1:{port}"
 
