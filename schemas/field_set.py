@@ -27,6 +27,7 @@ __all__ = [
     "iterate_fields",
     "parse_field_set",
     "print_field_set",
+    "without_braces",
 ]
 
 
@@ -86,6 +87,12 @@ def parse_field_set(text: str, source: str = "field set") -> FieldSet:
 def print_field_set(field_set: FieldSet) -> str:
     """Print on one line, without outer braces, e.g. `id owner { id ... on User { name } }`."""
     return " ".join(_print_selection(selection) for selection in field_set)
+
+
+def without_braces(text: str) -> str:
+    """The same field set without outer braces, otherwise as written."""
+    stripped = text.strip()
+    return stripped[1:-1].strip() if stripped.startswith("{") else stripped
 
 
 def iterate_fields(field_set: FieldSet) -> Iterator[FieldSelection]:

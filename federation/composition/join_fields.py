@@ -10,6 +10,7 @@ from graphweft.federation.composition.merged import Application
 from graphweft.federation.composition.override import Overrides
 from graphweft.schemas.definitions import FieldDefinition
 from graphweft.schemas.directives import split_context_field
+from graphweft.schemas.field_set import without_braces
 
 __all__ = ["join_fields"]
 
@@ -72,9 +73,9 @@ def _join_field(
     override = directives.override
     arguments: list[tuple[str, str]] = [("graph", context.graph_ids[graph])]
     if directives.requires is not None:
-        arguments.append(("requires", text_literal(directives.requires)))
+        arguments.append(("requires", text_literal(without_braces(directives.requires))))
     if directives.provides is not None:
-        arguments.append(("provides", text_literal(directives.provides)))
+        arguments.append(("provides", text_literal(without_braces(directives.provides))))
     if not all_equal:
         arguments.append(("type", text_literal(str(item.type))))
     if is_external:

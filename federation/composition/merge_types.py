@@ -13,6 +13,7 @@ from graphweft.federation.composition.merge_fields import merge_fields
 from graphweft.federation.composition.merge_input_fields import merge_input_fields
 from graphweft.federation.composition.merged import Application, MergedType
 from graphweft.schemas.definitions import TypeDefinition, TypeKind
+from graphweft.schemas.field_set import without_braces
 from graphweft.schemas.subgraph import ROOT_NAMES
 
 __all__ = ["merge_types"]
@@ -148,7 +149,7 @@ def _join_types(
         if not item.directives.keys:
             joins.append(Application("join__type", (*base, *extension, *is_object)))
         for key in item.directives.keys:
-            field_set = ("key", text_literal(key.fields))
+            field_set = ("key", text_literal(without_braces(key.fields)))
             resolvable = () if key.resolvable else (("resolvable", "false"),)
             arguments = (*base, field_set, *extension, *resolvable, *is_object)
             joins.append(Application("join__type", arguments))

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from graphweft.federation.composition.reachability import Place, Reachability
 from graphweft.federation.composition.result import CompositionError
-from graphweft.federation.operation.selection import print_selections
+from graphweft.federation.operation.selection import Selections, print_selections
 from graphweft.federation.query_graph.build import build_query_graph
 from graphweft.federation.query_graph.nodes import NodeKey, QueryGraph
 from graphweft.schemas.api_schema import named_type
+from graphweft.schemas.field_set import without_braces
 from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.supergraph import SupergraphField
 
@@ -139,10 +140,14 @@ def _reasons(reach: Reachability, place: Place, field_name: str) -> Iterator[str
         for selections in keys if key not in reached else ():
             yield (
                 f'from subgraph "{here}" subgraph "{name}" cannot be entered: its key'
-                f' "{print_selections(selections)}" cannot be fetched'
+                f' "{_one_line(selections)}" cannot be fetched'
             )
     if not owners:
         yield f'no subgraph resolves the field for "{place.type_name}"'
+
+
+def _one_line(selections: Selections) -> str:
+    return " ".join(without_braces(print_selections(selections)).split())
 
 
 def _name(graph: QueryGraph, key: NodeKey) -> str:
