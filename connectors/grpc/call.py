@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from graphweft.connectors.batching import READ, share
 from graphweft.connectors.bindings import NOT_FOUND, Binding, BindingKind, Reply
@@ -60,16 +60,19 @@ class _Method(NamedTuple):
 class GrpcCall:
     """A `BackendCall` over gRPC that reads the needed fields of replies.
 
-    Compiled when it is made, where the descriptors are loaded; else by its first call, so that a
-    server may be away when the gateway starts.
+    Its first call compiles what `prepare` did not, so a server may be away when the gateway starts.
     """
 
     def __init__(self, plan: CallPlan, needs: Needs | None) -> None:
         self._plan = plan
         self._needs = needs
         self._method: _Method | None = None
-        if plan.backend.loaded is not None:
+
+    def prepare(self) -> Self:
+        """Compile the call now, where the descriptors are loaded."""
+        if self._plan.backend.loaded is not None:
             self._method = self._compile()
+        return self
 
     async def __call__(
         self, variables: Variables, context: RequestContext, *, is_read: bool

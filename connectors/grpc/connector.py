@@ -155,7 +155,7 @@ class GrpcConnector:
             needs = needs_of(
                 binding.selection, _with_batch_key(binding, wanted), plan.rules.selections
             )
-            return GrpcCall(plan, needs), frozen(needs)
+            return GrpcCall(plan, needs).prepare(), frozen(needs)
 
         return BoundBinding(
             binding=binding,
