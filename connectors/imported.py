@@ -13,7 +13,8 @@ class ImportNote:
 
     Attributes:
         kind: `skipped` (something was left out), `changed` (a name or a type differs from the
-            backend's) or `suggestion` (lines that a person may want to add).
+            backend's), `invalid` (the description breaks its own specification there) or
+            `suggestion` (lines that a person may want to add).
         where: place in the backend's description, such as a method name or a JSON pointer.
         message: what was done and why, or the exact lines to add.
     """
