@@ -104,6 +104,8 @@ class RestConnector:
     def _bind_one(
         self, subgraph: Subgraph, binding: Binding, sources: Mapping[str, HttpSource]
     ) -> BoundBinding:
+        if binding.type_name == "Subscription":
+            raise binding.arguments.error("HTTP calls cannot answer a subscription; bind a query")
         http = read_http_binding(binding.arguments)
         source = _source_of(binding, sources)
         rules = read_outcome_rules(source.arguments if source else None, binding.arguments)

@@ -164,6 +164,7 @@ def test_an_operation_on_an_unknown_binding_is_refused() -> None:
          "`$env` HOME is not allowed here"),
         (document('GET: "/a"', connect="isSuccess: 1"), "`isSuccess` is not a string"),
         (document('GET: "/a"').replace("baseURL", "base"), "a source needs"),
+        (document('GET: "/a"').replace("type Query", "type Subscription"), "cannot answer a sub"),
     ],
 )  # fmt: skip
 def test_a_wrong_binding_is_refused_with_its_place(sdl: str, message: str) -> None:
