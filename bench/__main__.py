@@ -52,6 +52,7 @@ def bench(
 
 def _print(measurements: list[Measurement]) -> None:
     table = Table("workload", "requests/s", "CPU us/request", "p50 ms", "p99 ms", "RSS MB", "calls")
+    table.columns[0].no_wrap = True
     for column in table.columns[1:]:
         column.justify = "right"
     for measurement in measurements:

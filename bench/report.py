@@ -73,6 +73,8 @@ def render_results(runs: Sequence[Run]) -> str:
         "Written by `python -m bench --save`. CPU is that of the gateway process per request; the",
         "ratio compares it with uvicorn giving a static answer in the same run. RSS is the peak,",
         "calls are backend requests per client request, checked are answers compared under load.",
+        "Where the load average before a run is much above 0, other work shared the machine: then",
+        "rates and latencies say little, and CPU is too high, by up to a half.",
         "",
         "| run | date (UTC) | commit | command | machine |",
         "| --- | --- | --- | --- | --- |",

@@ -115,7 +115,7 @@ WORKLOADS: Final[Mapping[str, Workload]] = {
             backends=_SUBGRAPHS,
             query=_DEEP,
             expected=lambda: _monolith(_DEEP),
-            calls=13,  # one for each path that a subgraph is asked about
+            calls=6,
         ),
         Workload(
             name="n-plus-one",
