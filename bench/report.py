@@ -74,7 +74,7 @@ def render_results(runs: Sequence[Run]) -> str:
         "ratio compares it with uvicorn giving a static answer in the same run. RSS is the peak,",
         "calls are backend requests per client request, checked are answers compared under load.",
         "Where the load average before a run is much above 0, other work shared the machine: then",
-        "rates and latencies say little, and CPU is too high, by up to a half.",
+        "rates and latencies say little, and CPU is higher than on a machine of its own.",
         "",
         "| run | date (UTC) | commit | command | machine |",
         "| --- | --- | --- | --- | --- |",
