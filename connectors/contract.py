@@ -135,7 +135,11 @@ class Connector(Protocol):
         ...
 
     def prepare(self, operation: SubgraphOperation) -> SubgraphCall:
-        """Compile an operation; called once per plan, never per request."""
+        """Compile an operation; called once per plan, never per request.
+
+        May be called from another thread than the event loop's: nothing that belongs to a loop is
+        made here.
+        """
         ...
 
     async def aclose(self) -> None:

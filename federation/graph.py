@@ -1,14 +1,17 @@
 """The Graph: everything derived from one revision of the supergraph, immutable, swapped whole.
 
 graph = build_graph(supergraph_sdl, connectors)
-operation = graph.prepare(query, operation_name)       # cached by text
+operation = await graph.prepared(query, operation_name)  # cached by text
 result = await operation.execute(variables, context)
 """
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import Future
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +45,12 @@ from graphweft.federation.operation.reserved_variables import (
     rename_values,
 )
 from graphweft.federation.plan.nodes import QueryPlan
-from graphweft.federation.planner import plan_operation
+from graphweft.federation.planner import (
+    DEFAULT_PLANNING_SECONDS,
+    Budget,
+    BudgetExceededError,
+    plan_operation,
+)
 from graphweft.federation.query_graph import QueryGraph, build_query_graph
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
@@ -51,6 +59,8 @@ from graphweft.schemas.read_supergraph import read_supergraph
 __all__ = ["ExecutionResult", "Graph", "OperationRefused", "PreparedOperation", "build_graph"]
 
 _MAX_CACHED_OPERATIONS = 1_000
+# one thread: planning is Python, a second would only compete with the event loop
+_PLANNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graphweft-planning")
 _CacheKey = tuple[str, str | None]
 
 
@@ -105,6 +115,7 @@ class Graph:
 
     Attributes:
         api_schema: what clients query.
+        planning_seconds: budget for planning one operation.
         introspection: whether clients may introspect.
     """
 
@@ -113,22 +124,48 @@ class Graph:
     query_graph: QueryGraph
     connectors: Mapping[str, Connector]
     introspection: bool = True
+    planning_seconds: float = DEFAULT_PLANNING_SECONDS
     _cache: OrderedDict[_CacheKey, PreparedOperation] = field(
         default_factory=OrderedDict[_CacheKey, PreparedOperation]
+    )
+    _pending: dict[_CacheKey, Future[PreparedOperation]] = field(
+        default_factory=dict[_CacheKey, "Future[PreparedOperation]"]
     )
 
     def prepare(self, query: str, operation_name: str | None = None) -> PreparedOperation:
         """Parse, validate, plan and compile, or find in the cache.
 
         Raises:
-            OperationRefused: the document is not valid, or does not name one operation.
+            OperationRefused: the document is not valid, does not name one operation, or takes
+                longer to plan than the budget allows.
         """
         key = (query, operation_name)
+        return self._cached(key) or self._remember(key, self._prepare(query, operation_name))
+
+    async def prepared(self, query: str, operation_name: str | None = None) -> PreparedOperation:
+        """The same without holding the event loop: an unseen operation is prepared in a thread.
+
+        Requests that ask for the same unseen operation at the same time share the work.
+        """
+        key = (query, operation_name)
+        found = self._cached(key)
+        if found is not None:
+            return found
+        pending = self._pending.get(key)
+        if pending is None:
+            loop = asyncio.get_running_loop()
+            pending = loop.run_in_executor(_PLANNING, self._prepare, query, operation_name)
+            self._pending[key] = pending
+            pending.add_done_callback(lambda _: self._pending.pop(key, None))
+        return self._remember(key, await asyncio.shield(pending))
+
+    def _cached(self, key: _CacheKey) -> PreparedOperation | None:
         found = self._cache.get(key)
         if found is not None:
             self._cache.move_to_end(key)
-            return found
-        prepared = self._prepare(query, operation_name)
+        return found
+
+    def _remember(self, key: _CacheKey, prepared: PreparedOperation) -> PreparedOperation:
         self._cache[key] = prepared
         if len(self._cache) > _MAX_CACHED_OPERATIONS:
             self._cache.popitem(last=False)
@@ -150,20 +187,33 @@ class Graph:
         if definition is None or definition.operation is OperationType.SUBSCRIPTION:
             raise OperationRefused([_no_operation(definition, operation_name)])
         supergraph = self.query_graph.supergraph
-        plan = plan_operation(
-            normalize_operation(document, definition, supergraph), self.query_graph
-        )
+        operation = normalize_operation(document, definition, supergraph)
+        try:
+            plan = plan_operation(operation, self.query_graph, Budget(self.planning_seconds))
+        except BudgetExceededError as error:
+            message = error.message[0].upper() + error.message[1:]
+            raise OperationRefused(
+                [GraphQLError(message, extensions={"code": "QUERY_PLANNING_TIMEOUT"})]
+            ) from error
         introspect = prepare_introspection(document, definition, self.api_schema)
         compiled = compile_plan(plan, self.api_schema, supergraph, self.connectors, introspect)
         return PreparedOperation(compiled, definition)
 
 
 def build_graph(
-    supergraph_sdl: str, connectors: Mapping[str, Connector], *, introspection: bool = True
+    supergraph_sdl: str,
+    connectors: Mapping[str, Connector],
+    *,
+    introspection: bool = True,
+    planning_seconds: float = DEFAULT_PLANNING_SECONDS,
 ) -> Graph:
     """Read a supergraph SDL (join v0.1 to v0.5) and make it servable.
 
-    `connectors` are keyed by subgraph name, as the `@join__graph(name:)` of the supergraph says.
+    Args:
+        supergraph_sdl: the document.
+        connectors: by subgraph name, as the `@join__graph(name:)` of the supergraph says.
+        introspection: whether clients may introspect.
+        planning_seconds: budget for planning one operation; 0 for none.
 
     Raises:
         SupergraphError: the document cannot be read, or a subgraph has no connector.
@@ -180,6 +230,7 @@ def build_graph(
         build_query_graph(supergraph),
         connectors,
         introspection,
+        planning_seconds,
     )
 
 

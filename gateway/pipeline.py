@@ -51,7 +51,7 @@ async def answer(
     try:
         if not snapshot.config.introspection:
             _refuse_introspection(request.query)
-        operation = snapshot.graph.prepare(request.query, request.operation_name)
+        operation = await snapshot.graph.prepared(request.query, request.operation_name)
     except OperationRefused as refused:
         return Answer(graphql_error_body(refused.errors), is_request_error=True)
     if is_get and operation.operation_type is not OperationType.QUERY:

@@ -1,5 +1,10 @@
 """Operations -> query plans."""
 
+from graphweft.federation.planner.budget import (
+    DEFAULT_PLANNING_SECONDS,
+    Budget,
+    BudgetExceededError,
+)
 from graphweft.federation.planner.plan_operation import plan_operation
 
-__all__ = ["plan_operation"]
+__all__ = ["DEFAULT_PLANNING_SECONDS", "Budget", "BudgetExceededError", "plan_operation"]

@@ -9,6 +9,7 @@ from itertools import combinations
 from graphweft.federation.operation.merge import merge_selections
 from graphweft.federation.plan.nodes import EntityTarget, Representation, RepresentationField
 from graphweft.federation.plan.path import PlanPath
+from graphweft.federation.planner.budget import Budget
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep
 
 __all__ = ["merge_steps"]
@@ -16,20 +17,21 @@ __all__ = ["merge_steps"]
 Fits = Callable[[FetchStep, FetchStep], bool]
 
 
-def merge_steps(graph: FetchGraph) -> None:
+def merge_steps(graph: FetchGraph, budget: Budget) -> None:
     """Merge steps until nothing merges any more; the number of sequential steps never grows.
 
     Steps about the same objects first: only when these have all they ask for in one place can it
     be seen that others ask for the same.
     """
     for fits in (_have_same_paths, _ask_the_same):
-        while _merge_one(graph, fits):
+        while _merge_one(graph, fits, budget):
             pass
 
 
-def _merge_one(graph: FetchGraph, fits: Fits) -> bool:
+def _merge_one(graph: FetchGraph, fits: Fits, budget: Budget) -> bool:
     levels = graph.levels()
     for first, second in combinations(list(graph.ordered()), 2):
+        budget.spend()
         if first.graph != second.graph or bool(first.targets) != bool(second.targets):
             continue
         if not fits(first, second):

@@ -6,6 +6,7 @@ from graphql import OperationType
 
 from graphweft.federation.operation.selection import Operation, Selection, Selections
 from graphweft.federation.plan.nodes import QueryPlan
+from graphweft.federation.planner.budget import Budget
 from graphweft.federation.planner.build_plan import build_plan
 from graphweft.federation.planner.emit import Emitter
 from graphweft.federation.planner.fetch_graph import FetchGraph
@@ -18,21 +19,30 @@ from graphweft.federation.query_graph.nodes import QueryGraph
 __all__ = ["plan_operation"]
 
 
-def plan_operation(operation: Operation, graph: QueryGraph) -> QueryPlan:
+def plan_operation(
+    operation: Operation, graph: QueryGraph, budget: Budget | None = None
+) -> QueryPlan:
     """Plan a normalised operation over a query graph.
 
     Deterministic: equal inputs give equal plans.
+
+    Raises:
+        BudgetExceededError: it takes longer than the budget allows.
     """
+    budget = budget or Budget()
     storage_keys = find_storage_keys(operation, graph)
-    fetch_graph = _build_fetch_graph(operation, graph, storage_keys)
-    merge_steps(fetch_graph)
+    fetch_graph = _build_fetch_graph(operation, graph, storage_keys, budget)
+    merge_steps(fetch_graph, budget)
     return build_plan(fetch_graph, operation, graph.supergraph, storage_keys)
 
 
 def _build_fetch_graph(
-    operation: Operation, graph: QueryGraph, storage_keys: dict[tuple[str, str], str]
+    operation: Operation,
+    graph: QueryGraph,
+    storage_keys: dict[tuple[str, str], str],
+    budget: Budget,
 ) -> FetchGraph:
-    solver = Solver(graph, storage_keys)
+    solver = Solver(graph, storage_keys, budget)
     emitter = Emitter(graph.supergraph)
     root = Position((), operation.selections, storage_keys)
     after: set[int] = set()

@@ -18,6 +18,7 @@ from graphweft.federation.operation.selection import (
     Selection,
     Selections,
 )
+from graphweft.federation.planner.budget import Budget
 from graphweft.federation.planner.solution import (
     Cost,
     Entry,
@@ -76,6 +77,7 @@ class Solver:
 
     graph: QueryGraph
     storage_keys: Mapping[tuple[str, str], str]
+    budget: Budget
     _memo: dict[_MemoKey, Solution] = field(default_factory=dict[_MemoKey, Solution])
 
     def solve_root(self, root_type: str, selections: Selections) -> tuple[Entry, ...]:
@@ -98,6 +100,7 @@ class Solver:
         key = ((node.type_name, node.graph), selections, context)
         found = self._memo.get(key)
         if found is None:
+            self.budget.spend()
             solve = self._solve_abstract if node.is_abstract else self._solve_object
             found = self._memo[key] = solve(node, selections, context)
         return found

@@ -20,7 +20,6 @@ from graphweft.schemas.subgraph import build_subgraph
 from tests.kit.monolith import MONOLITH, SUBGRAPHS, PartConnector, answer_whole
 from tests.kit.operation_twists import twist
 
-
 SLOW_ALLOWED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
