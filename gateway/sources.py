@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
+from graphweft.connectors.grpc.channel import ChannelOptions, TlsOptions
 from graphweft.connectors.grpc.config import GrpcConfig
 from graphweft.connectors.grpc.connector import GrpcConnector
 from graphweft.connectors.grpc.descriptors import (
@@ -19,7 +20,13 @@ from graphweft.connectors.python import PythonConnector
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
 from graphweft.connectors.transport import HttpTransport
-from graphweft.gateway.config.model import GatewayConfig, GrpcSource, RestSource, SubgraphConfig
+from graphweft.gateway.config.model import (
+    GatewayConfig,
+    GrpcSource,
+    RestSource,
+    SubgraphConfig,
+    TlsConfig,
+)
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.subgraphs import SubgraphDocument, gather_all, problems_in_file
 from graphweft.schemas.errors import DocumentError, GraphweftError, SourceLocation
@@ -142,10 +149,15 @@ def _open_grpc(name: str, source: GrpcSource, sdl: str | None) -> Connector:
         env=frozenset(source.env),
         concurrency=source.concurrency,
         calls_per_request=source.max_requests_per_operation,
+        channel=ChannelOptions(tls=_tls(source.tls) if source.tls else None),
     )
     return GrpcConnector(
         name, target=source.target, descriptors=descriptors, sdl=sdl, config=config
     )
+
+
+def _tls(tls: TlsConfig) -> TlsOptions:
+    return TlsOptions(tls.ca, tls.certificate, tls.key, tls.server_name)
 
 
 def descriptor_source(

@@ -32,6 +32,7 @@ __all__ = [
     "RestSource",
     "SubgraphConfig",
     "SubgraphHeaders",
+    "TlsConfig",
 ]
 
 
@@ -90,10 +91,32 @@ class RestSource(BoundSource):
     )
 
 
+class TlsConfig(Section):
+    """TLS towards a gRPC server; an empty section trusts the roots of the system."""
+
+    ca: FilePath | None = Field(default=None, description="PEM file with the trusted roots.")
+    certificate: FilePath | None = Field(
+        default=None, description="PEM file with the client's certificates, for mutual TLS."
+    )
+    key: FilePath | None = Field(
+        default=None, description="PEM file with the client's private key, for mutual TLS."
+    )
+    server_name: str = Field(
+        default="", description="Name in the server's certificate, if it is not the target's."
+    )
+
+    @model_validator(mode="after")
+    def _certificate_has_key(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key belong together")
+        return self
+
+
 class GrpcSource(BoundSource):
     """A gRPC service, bound by @grpcConnect in the subgraph's SDL, or imported from descriptors."""
 
     target: str = Field(min_length=1, description="Address of the server, such as localhost:50051.")
+    tls: TlsConfig | None = Field(default=None, description="TLS; plain text without it.")
     descriptors: FilePath | None = Field(
         default=None,
         description="Descriptor set (protoc --include_imports -o). Reflection otherwise.",

@@ -43,7 +43,8 @@ def test_everything_that_can_be_said_is_read(tmp_path: Path) -> None:
         subgraphs:
           catalog: { graphql: { url: "http://localhost:4001/graphql" }, schema: ./catalog.graphql }
           users: { rest: { openapi: ./users.yaml, base_url: "https://users.example/v1" } }
-          orders: { grpc: { target: "localhost:50051", protos: [a.proto], import_paths: [p] } }
+          orders:
+            grpc: { target: "o:50051", tls: { ca: ca.pem }, protos: [a.proto], import_paths: [p] }
           reviews: { python: { schema: "shop.reviews:schema" } }
         """,
     )
@@ -60,6 +61,8 @@ def test_everything_that_can_be_said_is_read(tmp_path: Path) -> None:
     orders = config.subgraphs["orders"].grpc
     assert orders is not None
     assert orders.protos == (tmp_path / "a.proto",)
+    assert orders.tls is not None
+    assert orders.tls.ca == tmp_path / "ca.pem"
     reviews = config.subgraphs["reviews"].python
     assert reviews is not None
     assert (reviews.reference, reviews.path) == ("shop.reviews:schema", tmp_path)
@@ -137,6 +140,14 @@ def test_environment_variables_are_filled_in(tmp_path: Path) -> None:
         (
             "cors: {origins: ['*'], allow_credentials: true}\n",
             "1:7: cors: allow_credentials needs named",
+        ),
+        (
+            "subgraphs: {a: {grpc: {target: b, tls: {key: c}}}}\n",
+            "1:40: subgraphs.a.grpc.tls: certificate and key belong together",
+        ),
+        (
+            "subgraphs: {a: {grpc: {target: b}}}\nheaders: {subgraphs: {c: {}}}\n",
+            "headers.subgraphs names 'c', which is not a subgraph",
         ),
         ("", "1:1: expected a mapping of keys to values"),
         ("- a\n", "1:1: expected a mapping of keys to values"),
