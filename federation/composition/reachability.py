@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from graphweft.federation.operation.selection import (
@@ -13,7 +14,6 @@ from graphweft.federation.operation.selection import (
 from graphweft.federation.query_graph.nodes import (
     EntityMove,
     FieldMove,
-    GraphNode,
     NodeKey,
     QueryGraph,
 )
@@ -39,14 +39,21 @@ class Place:
 
 @dataclass(slots=True)
 class Reachability:
-    """Answers are remembered; make one for each query graph."""
+    """Answers are remembered; make one for each query graph.
+
+    Which nodes a place reaches depends on what other places reach, in circles: `_growing` holds
+    the sets that are not complete yet, and grows until none of them does any more. A field whose
+    requirement is being checked (`_pending`) cannot be part of that requirement.
+    """
 
     graph: QueryGraph
     _reached: dict[Place, frozenset[NodeKey]] = field(
         default_factory=dict[Place, frozenset[NodeKey]]
     )
-    _open: dict[Place, set[NodeKey]] = field(default_factory=dict[Place, set[NodeKey]])
-    _is_partial: bool = False
+    _growing: dict[Place, set[NodeKey]] = field(default_factory=dict[Place, set[NodeKey]])
+    _pending: set[tuple[Place, NodeKey, str]] = field(
+        default_factory=set[tuple[Place, NodeKey, str]]
+    )
 
     def places_of(self, move: FieldMove, graph: str, provided: Selections) -> Iterator[Place]:
         """Where following a field leads: one place for each object type that it may give."""
@@ -63,11 +70,18 @@ class Reachability:
             if own is not None:
                 yield Place(name, (own.type_name, graph), provided)
 
+    def options(self, place: Place) -> Hashable:
+        """Equal for two places from which exactly the same can be fetched."""
+        return (
+            frozenset(self.reached(place)),
+            (place.node, place.provided) if place.provided else None,
+        )
+
     def moves(self, place: Place, field_name: str) -> list[tuple[FieldMove, str, Selections]]:
         """Every way to a field from a place: the move, its subgraph and what it provides below."""
         found: list[tuple[FieldMove, str, Selections]] = []
         reached = self.reached(place)
-        for key in sorted(reached):
+        for key in tuple(reached):
             move = self.graph.nodes[key].fields.get(field_name)
             if move is not None and self._is_met(place, reached, key, move):
                 found.append((move, key[1], move.provides))
@@ -78,27 +92,25 @@ class Reachability:
                 found.append((move, place.node[1], selection.selections))
         return found
 
-    def reached(self, place: Place) -> frozenset[NodeKey]:
+    def reached(self, place: Place) -> AbstractSet[NodeKey]:
         """Every node that can be entered with the object at hand."""
         known = self._reached.get(place)
         if known is not None:
             return known
-        if place in self._open:
-            self._is_partial = True
-            return frozenset(self._open[place])
-        outermost = not self._open
-        reached = self._open[place] = {place.node}
-        try:
-            while self._enter_more(place, reached):
-                pass
-        finally:
-            del self._open[place]
-        result = frozenset(reached)
-        if outermost:
-            self._is_partial = False
-        if not self._is_partial:
-            self._reached[place] = result
-        return result
+        if self._growing:
+            return self._growing.setdefault(place, {place.node})
+        self._growing[place] = {place.node}
+        while self._grow():
+            pass
+        self._reached.update({item: frozenset(nodes) for item, nodes in self._growing.items()})
+        self._growing.clear()
+        return self._reached[place]
+
+    def _grow(self) -> bool:
+        """Enter what can be entered now from every open place; gives whether anything was new."""
+        before = len(self._growing)
+        entered = [self._enter_more(place, nodes) for place, nodes in [*self._growing.items()]]
+        return any(entered) or len(self._growing) > before
 
     def resolves(self, place: Place, selections: Selections) -> bool:
         """Whether a selection on the object at hand can be fetched entirely."""
@@ -164,24 +176,28 @@ class Reachability:
         own = (place.type_name, node.graph)
         return own if place.type_name in node.possible_types and own in self.graph.nodes else None
 
-    def _knows_type(self, place: Place, reached: set[NodeKey] | frozenset[NodeKey]) -> bool:
+    def _knows_type(self, place: Place, reached: AbstractSet[NodeKey]) -> bool:
         """Whether the object type is known: an interface object does not tell it."""
         return any(type_name == place.type_name for type_name, _ in reached)
 
     def _is_met(
-        self, place: Place, reached: frozenset[NodeKey], key: NodeKey, move: FieldMove
+        self, place: Place, reached: AbstractSet[NodeKey], key: NodeKey, move: FieldMove
     ) -> bool:
         """Whether `@requires` can be fetched first and the subgraph entered again with it."""
+        question = (place, key, move.name)
         if not move.requires:
             return True
-        node: GraphNode = self.graph.nodes[key]
+        if question in self._pending:
+            return False
+        self._pending.add(question)
+        type_name = place.type_name if self._knows_type(place, reached) else key[0]
         can_enter = any(
             self._entered(place, entry.target) == key and self.resolves(place, entry.key)
-            for entry in self.graph.entity_moves.get(
-                place.type_name if self._knows_type(place, reached) else node.type_name, ()
-            )
+            for entry in self.graph.entity_moves.get(type_name, ())
         )
-        return can_enter and self.resolves(place, move.requires)
+        is_met = can_enter and self.resolves(place, move.requires)
+        self._pending.discard(question)
+        return is_met
 
     def _is_a(self, type_name: str, condition: str) -> bool:
         return type_name in self.graph.supergraph.possible_types(condition)

@@ -65,16 +65,23 @@ def check_transitive_requirements(context: MergeContext, schema: MergedSchema) -
     for graph, subgraph in context.subgraphs.items():
         for owner in subgraph.types.values():
             for item in owner.fields.values():
-                own = _conjunction(
-                    (
-                        _of_type(context, schema, owner.name),
-                        _of_field(context, schema, owner.name, item.name),
-                    )
-                )
-                for type_name, field_set in _inputs(context, graph, owner.name, item):
-                    for place, needed in _needed(context, schema, type_name, field_set):
-                        if not own.implies(needed):
-                            _report(context, f"{owner.name}.{item.name}", place, item)
+                _check_field(context, schema, graph, owner.name, item)
+
+
+def _check_field(
+    context: MergeContext, schema: MergedSchema, graph: str, owner: str, item: FieldDefinition
+) -> None:
+    inputs = list(_inputs(context, graph, owner, item))
+    if not inputs:
+        return
+    coordinate = f"{owner}.{item.name}"
+    own = _conjunction(
+        (_of_type(context, schema, owner), _of_field(context, schema, owner, item.name))
+    )
+    for type_name, field_set in inputs:
+        for place, needed in _needed(context, schema, type_name, field_set):
+            if not own.implies(needed):
+                _report(context, coordinate, place, item)
 
 
 def _report(context: MergeContext, coordinate: str, place: str, item: FieldDefinition) -> None:

@@ -6,7 +6,7 @@ position, every field of the API schema must be reachable from one of the places
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from graphweft.federation.composition.reachability import Place, Reachability
@@ -37,12 +37,13 @@ def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
     reach = Reachability(graph)
     errors: dict[str, CompositionError] = {}
     pending = list(_roots(graph))
-    seen: dict[str, list[frozenset[Place]]] = {}
+    seen: dict[str, list[frozenset[Hashable]]] = {}
     for position in pending:
+        options = frozenset(map(reach.options, position.places))
         visited = seen.setdefault(position.type_name, [])
-        if any(places <= position.places for places in visited):
-            continue  # fewer places were enough
-        visited.append(position.places)
+        if any(fewer <= options for fewer in visited):
+            continue
+        visited.append(options)
         for field in _visible_fields(graph, position.type_name):
             following = _follow(reach, position, field)
             if following is None:

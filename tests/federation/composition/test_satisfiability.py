@@ -83,3 +83,28 @@ def test_types_that_refer_to_each_other_end() -> None:
         y='type V @key(fields: "u { id }") { u: U @shareable n: Int }'
         ' type U @key(fields: "id") { id: ID! m: Int }',
     )
+
+
+def test_requirements_of_each_other_cannot_be_met() -> None:
+    found = codes(
+        x='type Query { u: U } type U @key(fields: "id")'
+        ' { id: ID! a: Int @requires(fields: "b") b: Int @external }',
+        y='type U @key(fields: "id") { id: ID! b: Int @requires(fields: "a") a: Int @external }',
+    )
+    assert found == ["SATISFIABILITY_ERROR"]
+
+
+def test_keys_that_lead_round_in_a_circle_end() -> None:
+    names = [f"T{index}" for index in range(8)]
+    following = zip(names, [*names[1:], names[0]], strict=True)
+    types = list(following)
+    documents = {
+        graph: f"type Query {{ {graph}: T0 }} "
+        + " ".join(
+            f'type {name} @key(fields: "next {{ id }}")'
+            f" {{ id: ID! @shareable next: {target} @shareable {graph}: Int }}"
+            for name, target in types
+        )
+        for graph in ("x", "y", "z")
+    }
+    assert not codes(**documents)
