@@ -13,6 +13,8 @@ from graphweft.schemas.errors import SourceLocation
 from graphweft.schemas.links import items_of
 
 __all__ = [
+    "NO_REASON",
+    "RECOGNISED",
     "AppliedDirective",
     "Directives",
     "Key",
@@ -130,6 +132,9 @@ RECOGNISED = frozenset(
 )  # fmt: skip
 """Specifications whose directives we read as typed data."""
 
+NO_REASON = "No longer supported"
+"""The reason that `@deprecated` gives where none is written."""
+
 NO_DIRECTIVES = Directives()
 
 
@@ -244,7 +249,7 @@ _READERS: dict[str, Any] = {
     "cost": _single("cost", "weight"),
     "listSize": _read_list_size,
     "cacheTag": _each("cache_tags", "format"),
-    "deprecated": _single("deprecated", "reason", "No longer supported"),
+    "deprecated": _single("deprecated", "reason", NO_REASON),
     "specifiedBy": _single("specified_by", "url"),
     "oneOf": _flag("one_of"),
 }

@@ -92,7 +92,7 @@ def print_field_set(field_set: FieldSet) -> str:
 def without_braces(text: str) -> str:
     """The same field set without outer braces, otherwise as written."""
     stripped = text.strip()
-    return stripped[1:-1].strip() if stripped.startswith("{") else stripped
+    return stripped[1:-1].strip() if stripped.startswith("{") else text
 
 
 def iterate_fields(field_set: FieldSet) -> Iterator[FieldSelection]:

@@ -49,7 +49,8 @@ def compose(
     errors = check_names(subgraphs)
     if errors:
         return _failure(errors)
-    upgraded, errors = upgrade_federation_1(subgraphs)
+    ordered = sorted(subgraphs, key=lambda item: item.name)
+    upgraded, errors = upgrade_federation_1(ordered)
     if errors:
         return _failure(errors)
     errors = [error for subgraph in upgraded for error in validate_subgraph(subgraph)]

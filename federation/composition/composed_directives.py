@@ -59,7 +59,7 @@ def read_composed_directives(
     definitions: dict[str, DirectiveDefinition] = {}
     imports: dict[str, tuple[Link, dict[str, str]]] = {}
     for element, group in requests.items():
-        newest = max(group, key=lambda request: request.link.version or (0, 0))
+        newest = max(reversed(group), key=lambda request: request.link.version or (0, 0))
         errors += _conflicting_versions(group)
         definitions[newest.name] = _united(newest, group)
         link, imported = imports.setdefault(element.identity, (newest.link, {}))
@@ -70,7 +70,9 @@ def read_composed_directives(
             own = _name_in(subgraph, element)
             if own is not None:
                 names.setdefault(subgraph.name, {})[own] = newest.name
-    links = tuple(SupergraphLink(link.url, None, used) for link, used in imports.values())
+    links = tuple(
+        SupergraphLink(link.url, None, used, imports_all=True) for link, used in imports.values()
+    )
     return ComposedDirectives(names, definitions, links), errors
 
 

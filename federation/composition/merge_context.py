@@ -70,8 +70,8 @@ def make_context(
     *,
     ownership_checks: bool,
 ) -> MergeContext:
-    """The context of composing these subgraphs."""
-    ordered = {item.name: item for item in sorted(subgraphs, key=lambda item: item.name)}
+    """The context of composing these subgraphs, sorted by name."""
+    ordered = {item.name: item for item in subgraphs}
     return MergeContext(
         subgraphs=ordered,
         graph_ids=graph_ids(ordered),

@@ -10,7 +10,7 @@ from graphql import print_ast
 
 from graphweft.federation.composition.merge_context import MergeContext
 from graphweft.federation.composition.merged import Application
-from graphweft.schemas.directives import Directives, ListSize
+from graphweft.schemas.directives import NO_REASON, Directives, ListSize
 
 __all__ = [
     "RequirementSets",
@@ -108,8 +108,8 @@ def _merge_list_size(sources: Sequence[Directives]) -> list[Application]:
     ):
         if names is not None:
             arguments.append((name, _list_literal(names)))
-    is_required = all(size.require_one_slicing_argument for size in sizes)
-    arguments.append(("requireOneSlicingArgument", "true" if is_required else "false"))
+    if not all(size.require_one_slicing_argument for size in sizes):
+        arguments.append(("requireOneSlicingArgument", "false"))
     return [Application("listSize", tuple(arguments))]
 
 
@@ -142,7 +142,8 @@ def _merge_deprecated(
             coordinate,
         )
     reason = reasons.most_common(1)[0][0]
-    return [Application("deprecated", (("reason", text_literal(reason)),))]
+    arguments = () if reason == NO_REASON else (("reason", text_literal(reason)),)
+    return [Application("deprecated", arguments)]
 
 
 def _merge_composed(context: MergeContext, sources: Mapping[str, Directives]) -> list[Application]:

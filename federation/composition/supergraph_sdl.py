@@ -40,11 +40,13 @@ class SupergraphLink:
         url: with version.
         purpose: `SECURITY`, `EXECUTION` or None.
         names: directive (specification name) -> name in the supergraph.
+        imports_all: whether to import also what needs no import to have its name.
     """
 
     url: str
     purpose: str | None = None
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    imports_all: bool = False
 
     @property
     def name(self) -> str:
@@ -118,7 +120,7 @@ def _print_link(link: SupergraphLink) -> str:
     imports = [
         f'"@{name}"' if name == own else f'{{name: "@{name}", as: "@{own}"}}'
         for name, own in link.names.items()
-        if own != (name if name == link.name else f"{link.name}__{name}")
+        if link.imports_all or own != (name if name == link.name else f"{link.name}__{name}")
     ]
     arguments = [f'url: "{link.url}"']
     if imports:

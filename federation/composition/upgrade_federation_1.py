@@ -59,6 +59,7 @@ def _upgrade(subgraph: Subgraph, everyone: Sequence[Subgraph]) -> Subgraph:
         _drop_unused_externals,
         _add_shareable,
         _drop_tags_on_external,
+        _turn_extensions_into_definitions,
     )
     for step in steps:
         subgraph = step(subgraph, others)
@@ -293,6 +294,10 @@ def _drop_tags_on_external(subgraph: Subgraph, others: Sequence[Subgraph]) -> Su
         return _with_fields(item, edit_field)
 
     return _with_types(subgraph, edit)
+
+
+def _turn_extensions_into_definitions(subgraph: Subgraph, _others: Sequence[Subgraph]) -> Subgraph:
+    return _with_types(subgraph, lambda item: replace(item, is_extension=item.directives.extends))
 
 
 def _with_types(subgraph: Subgraph, edit: Callable[[TypeDefinition], TypeDefinition]) -> Subgraph:
