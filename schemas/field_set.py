@@ -26,6 +26,7 @@ __all__ = [
     "Selection",
     "iterate_fields",
     "parse_field_set",
+    "parse_valid_field_set",
     "print_field_set",
     "without_braces",
 ]
@@ -82,6 +83,14 @@ def parse_field_set(text: str, source: str = "field set") -> FieldSet:
     if len(document.definitions) != 1 or not isinstance(operation, OperationDefinitionNode):
         raise SdlError(f'"{text}" is not one selection set', SourceLocation(source))
     return _selections(operation.selection_set, source)
+
+
+def parse_valid_field_set(text: str) -> FieldSet:
+    """Read a field set where wrong ones, which validation reports, count as empty."""
+    try:
+        return parse_field_set(text)
+    except SdlError:
+        return ()
 
 
 def print_field_set(field_set: FieldSet) -> str:

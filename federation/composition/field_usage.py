@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
 from graphweft.schemas.directives import split_context_field
-from graphweft.schemas.errors import SdlError
-from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_field_set
+from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_valid_field_set
 from graphweft.schemas.subgraph import Subgraph
 from graphweft.schemas.type_reference import named_type
 
@@ -109,7 +108,9 @@ def _read_type(subgraph: Subgraph, owner: TypeDefinition, usage: FieldUsage) -> 
     own_keys: set[Coordinate] = set()
     for key in owner.directives.keys:
         fields = set(
-            selected_fields(subgraph, owner.name, _parsed(key.fields), with_implementations=False)
+            selected_fields(
+                subgraph, owner.name, parse_valid_field_set(key.fields), with_implementations=False
+            )
         )
         usage.keys.update(fields)
         own_keys.update(fields)
@@ -126,10 +127,14 @@ def _read_field(
 ) -> None:
     directives = item.directives
     if directives.requires is not None:
-        usage.required.update(selected_fields(subgraph, owner.name, _parsed(directives.requires)))
+        usage.required.update(
+            selected_fields(subgraph, owner.name, parse_valid_field_set(directives.requires))
+        )
     if directives.provides is not None:
         usage.provided.update(
-            selected_fields(subgraph, named_type(item.type), _parsed(directives.provides))
+            selected_fields(
+                subgraph, named_type(item.type), parse_valid_field_set(directives.provides)
+            )
         )
     for argument in item.arguments.values():
         if argument.directives.from_context is not None:
@@ -142,7 +147,7 @@ def _context_fields(subgraph: Subgraph, text: str) -> Iterator[Coordinate]:
     name, selection = split_context_field(text)
     for owner in subgraph.types.values():
         if name in owner.directives.contexts:
-            yield from selected_fields(subgraph, owner.name, _parsed(selection))
+            yield from selected_fields(subgraph, owner.name, parse_valid_field_set(selection))
 
 
 def _satisfies(subgraph: Subgraph, owner: TypeDefinition, field_name: str) -> bool:
@@ -158,10 +163,3 @@ def _read_shareable(owner: TypeDefinition, usage: FieldUsage) -> None:
         coordinate = (owner.name, item.name)
         if item.directives.shareable or coordinate in usage.keys or coordinate in usage.provided:
             usage.shareable.add(coordinate)
-
-
-def _parsed(text: str) -> FieldSet:
-    try:
-        return parse_field_set(text)
-    except SdlError:
-        return ()

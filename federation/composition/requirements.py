@@ -14,8 +14,7 @@ from graphweft.federation.composition.merge_directives import (
 from graphweft.federation.composition.merged import Application, MergedSchema, MergedType
 from graphweft.schemas.definitions import FieldDefinition, TypeKind
 from graphweft.schemas.directives import Directives, split_context_field
-from graphweft.schemas.errors import SdlError
-from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_field_set
+from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_valid_field_set
 from graphweft.schemas.type_reference import named_type
 
 __all__ = ["check_transitive_requirements", "spread_requirements"]
@@ -99,14 +98,14 @@ def _inputs(
 ) -> Iterator[tuple[str, FieldSet]]:
     """The selections that a field takes data from, with the type that each is on."""
     if item.directives.requires is not None:
-        yield owner, _parsed(item.directives.requires)
+        yield owner, parse_valid_field_set(item.directives.requires)
     for argument in item.arguments.values():
         if argument.directives.from_context is None:
             continue
         name, selection = split_context_field(argument.directives.from_context)
         for setter in context.subgraphs[graph].types.values():
             if name in setter.directives.contexts:
-                yield setter.name, _parsed(selection)
+                yield setter.name, parse_valid_field_set(selection)
 
 
 def _needed(
@@ -187,10 +186,3 @@ def _applications(item: _Requirements) -> tuple[Application, ...]:
     return requirement_applications(
         authenticated=item.authenticated, scopes=item.scopes, policies=item.policies
     )
-
-
-def _parsed(text: str) -> FieldSet:
-    try:
-        return parse_field_set(text)
-    except SdlError:
-        return ()

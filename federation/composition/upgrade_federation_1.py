@@ -17,8 +17,7 @@ from graphweft.federation.composition.field_usage import (
 from graphweft.federation.composition.result import CompositionError
 from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
 from graphweft.schemas.directives import Directives
-from graphweft.schemas.errors import SdlError
-from graphweft.schemas.field_set import FieldSet, FragmentSelection, parse_field_set
+from graphweft.schemas.field_set import FieldSet, FragmentSelection, parse_valid_field_set
 from graphweft.schemas.subgraph import ROOT_NAMES, Subgraph
 from graphweft.schemas.type_reference import named_type
 
@@ -138,7 +137,7 @@ def _drop_external_on_keys_of_extensions(
             name
             for owner, key in keys
             for type_name, name in selected_fields(
-                owner, item.name, _parsed(key.fields), with_implementations=False
+                owner, item.name, parse_valid_field_set(key.fields), with_implementations=False
             )
             if type_name == item.name
         }
@@ -176,7 +175,9 @@ def _drop_inactive_requires_and_provides(
     external = read_field_usage(subgraph).external
 
     def is_inactive(owner: str, text: str | None) -> bool:
-        if text is None or not _is_complete(subgraph, owner, field_set := _parsed(text)):
+        if text is None or not _is_complete(
+            subgraph, owner, field_set := parse_valid_field_set(text)
+        ):
             return False
         selected = list(selected_fields(subgraph, owner, field_set))
         return bool(selected) and not any(item in external for item in selected)
@@ -316,10 +317,3 @@ def _with_fields(
 def _edit_field(field: FieldDefinition, **changes: object) -> FieldDefinition:
     directives: Directives = replace(field.directives, **changes)  # type: ignore[arg-type]  # names are Directives' own, the callers above
     return replace(field, directives=directives)
-
-
-def _parsed(text: str) -> FieldSet:
-    try:
-        return parse_field_set(text)
-    except SdlError:
-        return ()
