@@ -101,7 +101,7 @@ def limit_of(context: RequestContext, name: Hashable, size: int) -> asyncio.Sema
 def forget_reads(context: RequestContext) -> None:
     """Forget what the request has read so far: something changed since."""
     for name in [*context.loaders]:
-        if isinstance(name, tuple) and cast("tuple[Any, ...]", name)[0] in {LOOKUPS, READ}:
+        if isinstance(name, tuple) and name[0] in {LOOKUPS, READ}:
             del context.loaders[name]
 
 

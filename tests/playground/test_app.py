@@ -87,6 +87,7 @@ async def test_assets_are_kept_for_good(client: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("accepted", "encoding", "body"),
     [("gzip, br", "gzip", COMPRESSED), ("br", None, b"plain"), ("", None, b"plain")],
+    ids=["gzip", "brotli only", "nothing"],
 )
 async def test_an_asset_is_sent_compressed_to_those_who_take_it(
     client: httpx.AsyncClient, accepted: str, encoding: str | None, body: bytes
