@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition, both, either
@@ -133,33 +133,35 @@ class FetchGraph:
         self._next += 1
         return step
 
-    def replace(self, old: int, new: int) -> None:
-        """Drop a step that another has absorbed; its dependants depend on that one."""
-        absorbed = self.steps.pop(old)
-        self.steps[new].depends_on |= absorbed.depends_on
-        self.steps[new].depends_on -= {old, new}
+    def replace(self, absorbed: Mapping[int, int]) -> None:
+        """Drop steps that others have absorbed (old id -> new id) and move their dependencies."""
+        for old, new in absorbed.items():
+            self.steps[new].depends_on |= self.steps.pop(old).depends_on
         for step in self.steps.values():
-            if old in step.depends_on:
-                step.depends_on.discard(old)
-                if step.id != new:
-                    step.depends_on.add(new)
+            if not step.depends_on.isdisjoint(absorbed):
+                step.depends_on = {absorbed.get(other, other) for other in step.depends_on}
+            step.depends_on.discard(step.id)
 
-    def depends(self, step: int, other: int) -> bool:
-        """Whether a step needs another one, directly or through others."""
-        return any(d == other or self.depends(d, other) for d in self.steps[step].depends_on)
+    def topological(self) -> list[FetchStep]:
+        """Steps, each after all that it depends on."""
+        missing = {step.id: len(step.depends_on) for step in self.steps.values()}
+        dependants: dict[int, list[int]] = {}
+        for step in self.steps.values():
+            for other in step.depends_on:
+                dependants.setdefault(other, []).append(step.id)
+        found = [i for i, count in missing.items() if count == 0]
+        for i in found:
+            for other in dependants.get(i, ()):
+                missing[other] -= 1
+                if missing[other] == 0:
+                    found.append(other)
+        return [self.steps[i] for i in found]
 
     def levels(self) -> dict[int, int]:
         """How many steps come before each one, at the least."""
         found: dict[int, int] = {}
-
-        def level(step: int) -> int:
-            if step not in found:
-                needs = self.steps[step].depends_on
-                found[step] = max((level(d) + 1 for d in needs), default=0)
-            return found[step]
-
-        for step in self.steps:
-            level(step)
+        for step in self.topological():
+            found[step.id] = max((found[d] + 1 for d in step.depends_on), default=0)
         return found
 
     def ordered(self) -> Iterator[FetchStep]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
-from itertools import combinations
 
 from graphweft.federation.operation.merge import merge_selections
 from graphweft.federation.plan.nodes import EntityTarget, Representation, RepresentationField
@@ -14,40 +13,106 @@ from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep
 
 __all__ = ["merge_steps"]
 
-Fits = Callable[[FetchStep, FetchStep], bool]
+_BucketOf = Callable[[FetchStep], Hashable]
+_Fits = Callable[[FetchStep, FetchStep], bool]
 
 
 def merge_steps(graph: FetchGraph, budget: Budget) -> None:
-    """Merge steps until nothing merges any more; the number of sequential steps never grows.
+    """Merge steps where one request can do for several; never adds to the sequential steps.
 
-    Steps about the same objects first: only when these have all they ask for in one place can it
-    be seen that others ask for the same.
+    Steps about the same objects come first: only when these have all that they ask for in one place
+    can it be seen that others ask for the same.
     """
-    for fits in (_have_same_paths, _ask_the_same):
-        while _merge_one(graph, fits, budget):
-            pass
+    for bucket_of, fits in ((_by_objects, _always), (_by_subgraph, _ask_the_same)):
+        _merge_within_levels(graph, bucket_of, fits, budget)
+        _merge_across_levels(graph, bucket_of, fits, budget)
 
 
-def _merge_one(graph: FetchGraph, fits: Fits, budget: Budget) -> bool:
+def _merge_within_levels(
+    graph: FetchGraph, bucket_of: _BucketOf, fits: _Fits, budget: Budget
+) -> None:
+    """Steps of one level never need each other, and merging them moves nothing."""
     levels = graph.levels()
-    for first, second in combinations(list(graph.ordered()), 2):
-        budget.spend()
-        if first.graph != second.graph or bool(first.targets) != bool(second.targets):
-            continue
-        if not fits(first, second):
-            continue
-        if graph.depends(second.id, first.id) or graph.depends(first.id, second.id):
-            continue
-        if levels[first.id] != levels[second.id] and not _fits_later(graph, first, second):
-            continue
-        _absorb(first, second)
-        graph.replace(second.id, first.id)
-        return True
-    return False
+    absorbed: dict[int, int] = {}
+    for bucket in _buckets(graph, lambda step: (levels[step.id], bucket_of(step))):
+        kept: list[FetchStep] = []
+        for step in bucket:
+            for other in kept:
+                budget.spend()
+                if fits(other, step):
+                    _absorb(other, step)
+                    absorbed[step.id] = other.id
+                    break
+            else:
+                kept.append(step)
+    graph.replace(absorbed)
 
 
-def _have_same_paths(first: FetchStep, second: FetchStep) -> bool:
-    return {t.path for t in first.targets} == {t.path for t in second.targets}
+def _merge_across_levels(
+    graph: FetchGraph, bucket_of: _BucketOf, fits: _Fits, budget: Budget
+) -> None:
+    """An earlier step may wait for a later one, where that makes nothing later."""
+    order = _Order(graph)
+    for bucket in _buckets(graph, bucket_of):
+        kept: list[FetchStep] = []
+        for step in bucket:
+            for other in kept:
+                budget.spend()
+                if order.may_merge(other, step) and fits(other, step):
+                    _absorb(other, step)
+                    graph.replace({step.id: other.id})
+                    order = _Order(graph)
+                    break
+            else:
+                kept.append(step)
+
+
+def _buckets(graph: FetchGraph, bucket_of: _BucketOf) -> list[list[FetchStep]]:
+    buckets: dict[Hashable, list[FetchStep]] = {}
+    for step in graph.ordered():
+        buckets.setdefault(bucket_of(step), []).append(step)
+    return [bucket for bucket in buckets.values() if len(bucket) > 1]
+
+
+def _always(_first: FetchStep, _second: FetchStep) -> bool:
+    return True
+
+
+def _by_objects(step: FetchStep) -> Hashable:
+    return (step.graph, frozenset(target.path for target in step.targets))
+
+
+def _by_subgraph(step: FetchStep) -> Hashable:
+    return (step.graph, bool(step.targets))
+
+
+class _Order:
+    """Who comes before whom in a fetch graph, as it stands."""
+
+    def __init__(self, graph: FetchGraph) -> None:
+        self._level: dict[int, int] = {}
+        self._before: dict[int, int] = {}  # ids of all steps needed, as bits
+        self._after: dict[int, int] = {}  # how many sequential steps follow
+        steps = graph.topological()
+        for step in steps:
+            level, before = 0, 0
+            for other in step.depends_on:
+                level = max(level, self._level[other] + 1)
+                before |= self._before[other] | 1 << other
+            self._level[step.id], self._before[step.id] = level, before
+        for step in reversed(steps):
+            after = self._after.setdefault(step.id, 0)
+            for other in step.depends_on:
+                self._after[other] = max(self._after.get(other, 0), after + 1)
+        self._last = max(self._level.values(), default=0)
+
+    def may_merge(self, first: FetchStep, second: FetchStep) -> bool:
+        """Whether neither needs the other, and one step at the later of their levels will do."""
+        a, b = first.id, second.id
+        if self._before[a] >> b & 1 or self._before[b] >> a & 1:
+            return False
+        level = max(self._level[a], self._level[b])
+        return level + max(self._after[a], self._after[b]) <= self._last
 
 
 def _ask_the_same(first: FetchStep, second: FetchStep) -> bool:
@@ -69,16 +134,6 @@ def _forms(step: FetchStep) -> dict[tuple[str, str | None], frozenset[str]]:
         for target in step.targets
         for r in target.representations
     }
-
-
-def _fits_later(graph: FetchGraph, earlier: FetchStep, later: FetchStep) -> bool:
-    """Whether the earlier step may wait for what the later one needs, at no added depth."""
-    depth = max(graph.levels().values())
-    needs = set(earlier.depends_on)
-    earlier.depends_on |= later.depends_on
-    deepest = max(graph.levels().values())
-    earlier.depends_on = needs
-    return deepest <= depth
 
 
 def _absorb(into: FetchStep, other: FetchStep) -> None:
