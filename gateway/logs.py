@@ -22,7 +22,10 @@ def configure_logs(*, json: bool | None = None, level: int = logging.INFO) -> No
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=True)
+        else structlog.dev.ConsoleRenderer(
+            colors=True,
+            exception_formatter=structlog.dev.plain_traceback,  # values of variables are not logged
+        )
     )
     processors: list[Any] = [
         structlog.contextvars.merge_contextvars,

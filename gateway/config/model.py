@@ -269,6 +269,10 @@ class GatewayConfig(Section):
         default=False,
         description="Serve the playground at /, and query plans to those who ask for one.",
     )
+    playground_operations: FilePath | None = Field(
+        default=None,
+        description="Folder of .graphql files that the playground offers, each an operation.",
+    )
     introspection: bool = Field(default=True, description="Answer introspection queries.")
     timeout: Duration = Field(default=30.0, description="Time for one request, backends included.")
     shutdown_timeout: Duration = Field(

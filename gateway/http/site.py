@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.http.samples import read_samples
 from graphweft.gateway.supergraph_manager import SupergraphManager
 from graphweft.playground import PlaygroundSettings, playground_app
 
@@ -52,7 +53,11 @@ class Readiness:
 
 
 def build_site(config: GatewayConfig, readiness: Readiness) -> ASGIApp:
-    """The application for every path that is not the GraphQL endpoint's."""
+    """The application for every path that is not the GraphQL endpoint's.
+
+    Raises:
+        ConfigError: the playground's operations cannot be read.
+    """
     routes: list[BaseRoute] = [
         Route("/health/live", readiness.live),
         Route("/health/ready", readiness.ready),
@@ -60,7 +65,9 @@ def build_site(config: GatewayConfig, readiness: Readiness) -> ASGIApp:
     site = Starlette(routes=routes, exception_handlers={HTTPException: _http_error})
     if not config.playground:
         return site
-    playground = playground_app(PlaygroundSettings(endpoint=f".{config.path}"))
+    folder = config.playground_operations
+    samples = read_samples(folder) if folder is not None else ()
+    playground = playground_app(PlaygroundSettings(f".{config.path}", samples))
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         path = route_path(scope)

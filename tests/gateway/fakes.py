@@ -76,7 +76,7 @@ class FakeGraph:
         defaults: dict[str, Any] = {"hello": hello, "headers": header, "fail": fail, "add": add}
         self.roots = {**defaults, **roots}
 
-    def prepare(self, query: str, operation_name: str | None = None) -> FakePrepared:
+    async def prepared(self, query: str, operation_name: str | None = None) -> FakePrepared:
         if "crash" in query:
             raise RuntimeError("secret detail")
         try:

@@ -51,7 +51,7 @@ async def test_a_request_keeps_its_revision_to_its_end() -> None:
     gateway = fake_gateway(first, second)
     async with gateway_client(gateway) as client:
         running = asyncio.create_task(client.post("/graphql", json=QUERY))
-        await started.wait()
+        await asyncio.wait_for(started.wait(), 10)
         await gateway.reload()
         assert (await client.post("/graphql", json=QUERY)).json() == {"data": {"hello": "two"}}
         assert not connector(first).is_closed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from graphweft.gateway.app import Gateway
+from graphweft.playground import assets_folder
 from graphweft.schemas.errors import ConfigError
 from tests.gateway.fakes import fake_gateway, gateway_client
 from tests.kit.asgi_server import serve
@@ -111,3 +113,24 @@ async def test_only_configured_origins_may_call() -> None:
     assert other.status_code == 400
     assert without.status_code == 405
     assert "access-control-allow-origin" not in without.headers
+
+
+async def test_the_playground_offers_the_operations_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "say_hello.graphql").write_text("{ hello }")
+    (tmp_path / "watch.graphql").write_text("subscription { hello }")
+    gateway = fake_gateway(playground=True, playground_operations=tmp_path)
+    async with gateway_client(gateway) as client:
+        settings = await client.get("/playground.json")
+    if assets_folder() is None:
+        pytest.skip("the playground is not built")
+    assert settings.json()["samples"] == [
+        {"name": "Say hello", "query": "{ hello }", "variables": {}}
+    ]
+
+
+def test_an_operation_that_is_no_graphql_is_told_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "bad.graphql").write_text("{")
+    with pytest.raises(ConfigError, match=r"bad\.graphql: cannot be offered: Syntax Error"):
+        fake_gateway(playground=True, playground_operations=tmp_path)
+    with pytest.raises(ConfigError, match="absent: is not a folder"):
+        fake_gateway(playground=True, playground_operations=tmp_path / "absent")
