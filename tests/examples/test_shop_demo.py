@@ -20,7 +20,7 @@ from graphweft.examples.shop.backends import (
     start_backends,
 )
 from graphweft.examples.shop.serving import read_table
-from tests.examples.gateway_process import serving
+from tests.kit.gateway_process import serving
 from tests.examples.test_shop_backends import call_inventory
 
 QUERIES = CONFIG.parent / "queries"
