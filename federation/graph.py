@@ -10,17 +10,18 @@ from __future__ import annotations
 import asyncio
 from asyncio import Future
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
 from graphql import (
     ASTValidationRule,
+    DocumentNode,
     GraphQLError,
     GraphQLSchema,
-    GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
@@ -52,11 +53,26 @@ from graphweft.federation.planner import (
     plan_operation,
 )
 from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.federation.refusals import Refusals
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
 from graphweft.schemas.read_supergraph import read_supergraph
 
-__all__ = ["ExecutionResult", "Graph", "OperationRefused", "PreparedOperation", "build_graph"]
+__all__ = [
+    "ExecutionResult",
+    "Graph",
+    "OperationCheck",
+    "OperationParser",
+    "OperationRefused",
+    "PreparedOperation",
+    "build_graph",
+]
+
+OperationParser = Callable[[str], DocumentNode]
+"""Parses a document; raises GraphQLError."""
+
+OperationCheck = Callable[[DocumentNode, OperationDefinitionNode], list[GraphQLError]]
+"""Looks at an operation before it is validated; the errors, if any, refuse it."""
 
 _MAX_CACHED_OPERATIONS = 1_000
 # one thread: planning is Python, a second would only compete with the event loop
@@ -117,6 +133,8 @@ class Graph:
         api_schema: what clients query.
         planning_seconds: budget for planning one operation.
         introspection: whether clients may introspect.
+        parse: makes documents of texts.
+        checks: what operations have to pass before they are validated.
     """
 
     supergraph_sdl: str
@@ -125,12 +143,15 @@ class Graph:
     connectors: Mapping[str, Connector]
     introspection: bool = True
     planning_seconds: float = DEFAULT_PLANNING_SECONDS
+    parse: OperationParser = parse
+    checks: Sequence[OperationCheck] = ()
     _cache: OrderedDict[_CacheKey, PreparedOperation] = field(
         default_factory=OrderedDict[_CacheKey, PreparedOperation]
     )
     _pending: dict[_CacheKey, Future[PreparedOperation]] = field(
         default_factory=dict[_CacheKey, "Future[PreparedOperation]"]
     )
+    _refusals: Refusals = field(default_factory=Refusals)
 
     def prepare(self, query: str, operation_name: str | None = None) -> PreparedOperation:
         """Parse, validate, plan and compile, or find in the cache.
@@ -140,7 +161,14 @@ class Graph:
                 longer to plan than the budget allows.
         """
         key = (query, operation_name)
-        return self._cached(key) or self._remember(key, self._prepare(query, operation_name))
+        found = self._cached(key)
+        if found is not None:
+            return found
+        try:
+            return self._remember(key, self._prepare(query, operation_name))
+        except OperationRefused as refused:
+            self._refusals.remember(key, refused.errors)
+            raise
 
     async def prepared(self, query: str, operation_name: str | None = None) -> PreparedOperation:
         """The same without holding the event loop: an unseen operation is prepared in a thread.
@@ -156,14 +184,29 @@ class Graph:
             loop = asyncio.get_running_loop()
             pending = loop.run_in_executor(_PLANNING, self._prepare, query, operation_name)
             self._pending[key] = pending
-            pending.add_done_callback(lambda _: self._pending.pop(key, None))
-        return self._remember(key, await asyncio.shield(pending))
+            pending.add_done_callback(partial(self._settle, key))
+        return await asyncio.shield(pending)
+
+    def _settle(self, key: _CacheKey, done: Future[PreparedOperation]) -> None:
+        """Remember what became of an operation, also where nobody waits for it any more."""
+        self._pending.pop(key, None)
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is None:
+            self._remember(key, done.result())
+        elif isinstance(error, OperationRefused):
+            self._refusals.remember(key, error.errors)
 
     def _cached(self, key: _CacheKey) -> PreparedOperation | None:
         found = self._cache.get(key)
         if found is not None:
             self._cache.move_to_end(key)
-        return found
+            return found
+        errors = self._refusals.find(key)
+        if errors is not None:
+            raise OperationRefused(errors)
+        return None
 
     def _remember(self, key: _CacheKey, prepared: PreparedOperation) -> PreparedOperation:
         self._cache[key] = prepared
@@ -172,20 +215,9 @@ class Graph:
         return prepared
 
     def _prepare(self, query: str, operation_name: str | None) -> PreparedOperation:
-        try:
-            document = parse(query)
-        except GraphQLSyntaxError as error:
-            raise OperationRefused([_with_code(error, "GRAPHQL_PARSE_FAILED")]) from error
-        rules: list[type[ASTValidationRule]] = list(specified_rules)
-        if not self.introspection:
-            rules.append(NoSchemaIntrospectionCustomRule)
-        errors = validate(self.api_schema, document, rules)
-        if errors:
-            raise OperationRefused([_with_code(e, "GRAPHQL_VALIDATION_FAILED") for e in errors])
-        document = free_reserved_variables(document)
+        document = free_reserved_variables(self._valid_document(query, operation_name))
         definition = get_operation_ast(document, operation_name)
-        if definition is None or definition.operation is OperationType.SUBSCRIPTION:
-            raise OperationRefused([_no_operation(definition, operation_name)])
+        assert definition is not None
         supergraph = self.query_graph.supergraph
         operation = normalize_operation(document, definition, supergraph)
         try:
@@ -199,6 +231,31 @@ class Graph:
         compiled = compile_plan(plan, self.api_schema, supergraph, self.connectors, introspect)
         return PreparedOperation(compiled, definition)
 
+    def _valid_document(self, query: str, operation_name: str | None) -> DocumentNode:
+        """Parse, check and validate, the cheaper the earlier.
+
+        Raises:
+            OperationRefused: the document has errors, or no such operation.
+        """
+        try:
+            document = self.parse(query)
+        except GraphQLError as error:
+            raise OperationRefused([_with_code(error, "GRAPHQL_PARSE_FAILED")]) from error
+        definition = get_operation_ast(document, operation_name)
+        if definition is None or definition.operation is OperationType.SUBSCRIPTION:
+            raise OperationRefused([_no_operation(definition, operation_name)])
+        errors = [error for check in self.checks for error in check(document, definition)]
+        if errors:
+            raise OperationRefused(errors)
+        rules: list[type[ASTValidationRule]] = list(specified_rules)
+        if not self.introspection:
+            rules.append(_NoIntrospection)
+        hide_suggestions = not self.introspection
+        errors = validate(self.api_schema, document, rules, hide_suggestions=hide_suggestions)
+        if errors:
+            raise OperationRefused([_with_code(e, "GRAPHQL_VALIDATION_FAILED") for e in errors])
+        return document
+
 
 def build_graph(
     supergraph_sdl: str,
@@ -206,6 +263,8 @@ def build_graph(
     *,
     introspection: bool = True,
     planning_seconds: float = DEFAULT_PLANNING_SECONDS,
+    parse: OperationParser = parse,
+    checks: Sequence[OperationCheck] = (),
 ) -> Graph:
     """Read a supergraph SDL (join v0.1 to v0.5) and make it servable.
 
@@ -214,6 +273,8 @@ def build_graph(
         connectors: by subgraph name, as the `@join__graph(name:)` of the supergraph says.
         introspection: whether clients may introspect.
         planning_seconds: budget for planning one operation; 0 for none.
+        parse: makes documents of texts; raises GraphQLError, with a code unless it is of syntax.
+        checks: what operations have to pass before they are validated.
 
     Raises:
         SupergraphError: the document cannot be read, or a subgraph has no connector.
@@ -231,11 +292,21 @@ def build_graph(
         connectors,
         introspection,
         planning_seconds,
+        parse,
+        checks,
     )
 
 
+class _NoIntrospection(NoSchemaIntrospectionCustomRule):
+    """Refuses introspection with a code of its own."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        super().report_error(_with_code(error, "INTROSPECTION_DISABLED"))
+
+
 def _with_code(error: GraphQLError, code: str) -> GraphQLError:
-    error.extensions = {**(error.extensions or {}), "code": code}
+    """The error with a code, unless it has one."""
+    error.extensions = {"code": code, **(error.extensions or {})}
     return error
 
 

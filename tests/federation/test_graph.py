@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from graphql import OperationType
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from graphweft.connectors.contract import SubgraphCall, SubgraphOperation
 from graphweft.connectors.fake import FakeConnector
@@ -59,8 +59,27 @@ def test_one_of_several_operations_is_chosen_by_name() -> None:
 def test_introspection_can_be_switched_off() -> None:
     connectors = {"a": FakeConnector(_echo)}
     graph = build_graph(supergraph_of(SUBGRAPHS), connectors, introspection=False)
-    with pytest.raises(OperationRefused):
-        graph.prepare("{ __schema { types { name } } }")
+    with pytest.raises(OperationRefused) as refused:
+        graph.prepare("{ a: __schema { types { name } } }")
+    assert _code(refused) == "INTROSPECTION_DISABLED"
+    with pytest.raises(OperationRefused) as refused:
+        graph.prepare("{ ech }")
+    assert "echo" not in refused.value.errors[0].message
+
+
+def test_checks_refuse_an_operation_before_it_is_validated() -> None:
+    def check(document: DocumentNode, operation: OperationDefinitionNode) -> list[GraphQLError]:
+        seen.append(operation)
+        return [GraphQLError("no", operation, extensions={"code": "NO"})]
+
+    seen: list[OperationDefinitionNode] = []
+    connectors = {"a": FakeConnector(_echo)}
+    graph = build_graph(supergraph_of(SUBGRAPHS), connectors, checks=[check, check])
+    with pytest.raises(OperationRefused) as refused:
+        graph.prepare("query A { nothing } query B { echo }", "A")
+    assert [error.message for error in refused.value.errors] == ["no", "no"]
+    assert _code(refused) == "NO"
+    assert [operation.name and operation.name.value for operation in seen] == ["A", "A"]
 
 
 async def test_a_bad_variable_is_a_request_error() -> None:
