@@ -1,23 +1,14 @@
 """One request, from its parameters to its answer. The whole flow is `answer`.
 
-GraphQLRequest -> prepare (parse, validate, plan: cached) -> execute -> bytes
+GraphQLRequest -> prepare (parse, limits, validate, plan: cached) -> execute -> bytes
 """
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import orjson
-from graphql import (
-    FieldNode,
-    GraphQLError,
-    GraphQLSyntaxError,
-    OperationType,
-    Visitor,
-    parse,
-    visit,
-)
+from graphql import OperationType
 
 from graphweft.connectors.contract import RequestContext
 from graphweft.federation.graph import OperationRefused, PreparedOperation
@@ -29,8 +20,6 @@ from graphweft.gateway.snapshot import Snapshot
 __all__ = ["PLAN_HEADER", "Answer", "answer"]
 
 PLAN_HEADER = "graphweft-include-query-plan"
-
-_INTROSPECTION = re.compile(r"\b__(?:schema|type)\b")
 
 
 class Answer(NamedTuple):
@@ -49,8 +38,6 @@ async def answer(
         HttpRequestError: a GET with an operation that is not a query.
     """
     try:
-        if not snapshot.config.introspection:
-            _refuse_introspection(request.query)
         operation = await snapshot.graph.prepared(request.query, request.operation_name)
     except OperationRefused as refused:
         return Answer(graphql_error_body(refused.errors), is_request_error=True)
@@ -76,42 +63,3 @@ def _with_plan(body: bytes, operation: PreparedOperation) -> bytes:
     plan = {"text": plan_to_text(operation.plan), "json": plan_to_json(operation.plan)}
     response["extensions"] = {**(response.get("extensions") or {}), "queryPlan": plan}
     return orjson.dumps(response)
-
-
-def _refuse_introspection(query: str) -> None:
-    """Refuse a document that selects `__schema` or `__type` anywhere.
-
-    Raises:
-        OperationRefused: it does.
-    """
-    if not _INTROSPECTION.search(query):
-        return
-    try:
-        document = parse(query)
-    except (GraphQLSyntaxError, RecursionError):
-        return  # told by whoever prepares it
-    finder = _IntrospectionFinder()
-    visit(document, finder)
-    if finder.found is not None:
-        raise OperationRefused(
-            [
-                GraphQLError(
-                    "Introspection is switched off",
-                    finder.found,
-                    extensions={"code": "INTROSPECTION_DISABLED"},
-                )
-            ]
-        )
-
-
-class _IntrospectionFinder(Visitor):
-    """Remembers a field that asks for the schema."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: FieldNode | None = None
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Look at one field."""
-        if node.name.value in {"__schema", "__type"}:
-            self.found = node

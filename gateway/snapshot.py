@@ -14,6 +14,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
@@ -27,6 +28,7 @@ from graphweft.gateway.sources import (
     read_document,
 )
 from graphweft.gateway.subgraphs import compose_or_fail, read_subgraphs
+from graphweft.policies.limits import check_operation, parse_operation
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
 from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.subgraph import Subgraph
@@ -100,7 +102,7 @@ def snapshot_of_supergraph(
             name: GraphQLConnector(name, url, transport, headers=config.headers.of(name).rules())
             for name, url in _subgraph_urls(config, sdl, source).items()
         }
-    graph = build_graph(sdl, connectors)
+    graph = _build_graph(config, sdl, connectors)
     return Snapshot(config, graph, connectors, sdl, _revision(config, sdl))
 
 
@@ -110,7 +112,7 @@ async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport
         documents = await describe_all(config, connectors)
         subgraphs = read_subgraphs(documents)
         composed = compose_or_fail(subgraphs, documents)
-        graph = _build_expanded(subgraphs, connectors, composed.supergraph_sdl)
+        graph = _build_expanded(config, subgraphs, connectors, composed.supergraph_sdl)
     except BaseException:
         await _close(connectors)
         raise
@@ -120,7 +122,10 @@ async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport
 
 
 def _build_expanded(
-    subgraphs: Sequence[Subgraph], connectors: Mapping[str, Connector], supergraph_sdl: str
+    config: GatewayConfig,
+    subgraphs: Sequence[Subgraph],
+    connectors: Mapping[str, Connector],
+    supergraph_sdl: str,
 ) -> Graph:
     """The graph of the subgraphs that the planner plans over."""
     parts: list[Subgraph] = []
@@ -132,7 +137,21 @@ def _build_expanded(
         executors.update({part.name: connector for part in expanded})
     if parts != list(subgraphs):
         supergraph_sdl = compose_or_fail(parts, ownership_checks=False).supergraph_sdl
-    return build_graph(supergraph_sdl, executors)
+    return _build_graph(config, supergraph_sdl, executors)
+
+
+def _build_graph(
+    config: GatewayConfig, supergraph_sdl: str, connectors: Mapping[str, Connector]
+) -> Graph:
+    """The graph with what the configuration says of operations."""
+    limits = config.limits.of_operations()
+    return build_graph(
+        supergraph_sdl,
+        connectors,
+        introspection=config.introspection,
+        parse=partial(parse_operation, limits=limits),
+        checks=[partial(check_operation, limits=limits)],
+    )
 
 
 def _subgraph_urls(config: GatewayConfig, sdl: str, source: str) -> dict[str, str]:

@@ -56,7 +56,8 @@ override_subgraph_urls:
 ```
 
 What a reload (SIGHUP, or a change of a file under `graphweft dev`) reads again are the subgraphs or
-the supergraph, `headers`, `timeout` and `introspection`; the other keys are read at start.
+the supergraph, `headers`, `timeout`, `introspection` and the `limits` of operations; the other keys
+are read at start.
 """
 
 
