@@ -42,7 +42,7 @@ class Recorder:
 @asynccontextmanager
 async def serve_http(handler: Handler) -> AsyncGenerator[str]:
     """Serve a handler on a free port for a while; gives the URL of its `/graphql`."""
-    runner = web.ServerRunner(web.Server(handler))
+    runner = web.ServerRunner(web.Server(handler), shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -78,7 +78,7 @@ class Backend:
 async def serve(answer: Answer) -> AsyncGenerator[Backend]:
     """A backend on a free port, for a while."""
     backend = Backend(answer)
-    runner = web.ServerRunner(web.Server(backend.handle))
+    runner = web.ServerRunner(web.Server(backend.handle), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     backend.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
