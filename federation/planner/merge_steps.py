@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 
 from graphweft.federation.operation.merge import merge_selections
@@ -23,7 +23,7 @@ def merge_steps(graph: FetchGraph, budget: Budget) -> None:
     Steps about the same objects come first: only when these have all that they ask for in one place
     can it be seen that others ask for the same.
     """
-    for bucket_of, fits in ((_by_objects, _always), (_by_subgraph, _ask_the_same)):
+    for bucket_of, fits in ((_by_objects, _represent_alike), (_by_subgraph, _ask_the_same)):
         _merge_within_levels(graph, bucket_of, fits, budget)
         _merge_across_levels(graph, bucket_of, fits, budget)
 
@@ -74,8 +74,29 @@ def _buckets(graph: FetchGraph, bucket_of: _BucketOf) -> list[list[FetchStep]]:
     return [bucket for bucket in buckets.values() if len(bucket) > 1]
 
 
-def _always(_first: FetchStep, _second: FetchStep) -> bool:
+def _represent_alike(first: FetchStep, second: FetchStep) -> bool:
+    """Whether one representation can carry what both require.
+
+    It cannot where they require the same field with different arguments.
+    """
+    stored: dict[tuple[object, ...], str] = {}
+    for step in (first, second):
+        for target in step.targets:
+            for representation in target.representations:
+                place = (target.path, representation.types, representation.typename)
+                for name, key in _stored_keys(representation.fields, place):
+                    if stored.setdefault(name, key) != key:
+                        return False
     return True
+
+
+def _stored_keys(
+    fields: tuple[RepresentationField, ...], place: tuple[object, ...]
+) -> Iterator[tuple[tuple[object, ...], str]]:
+    for field in fields:
+        name = (*place, field.name, field.types)
+        yield name, field.key
+        yield from _stored_keys(field.fields, name)
 
 
 def _by_objects(step: FetchStep) -> Hashable:

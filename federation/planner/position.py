@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from graphql import ListTypeNode, NonNullTypeNode, TypeNode
 
@@ -30,7 +31,6 @@ class Position:
     path: PlanPath
     client: Selections
     aliases: Mapping[tuple[str, str], str]
-    _internal: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     _children: dict[tuple[str, str], Position] = field(
         default_factory=dict[tuple[str, str], "Position"]
     )
@@ -39,15 +39,18 @@ class Position:
         """Where a field of an object of this type is stored."""
         if not internal:
             return self.aliases.get((type_name, selection.response_key), selection.response_key)
-        taken = False
+        taken: set[str] = set()
         for wanted in fields_of(self.client):
             if wanted.name == selection.name and wanted.arguments == selection.arguments:
                 return self.storage_key(type_name, wanted, internal=False)
-            taken |= wanted.response_key == selection.name
-        if not taken and not selection.arguments:
+            taken.add(wanted.response_key)
+        if selection.name not in taken and not selection.arguments:
             return selection.name
-        identity = (selection.name, selection.arguments)
-        return self._internal.setdefault(identity, f"_{selection.name}_{len(self._internal)}")
+        # the same wherever it is asked for: one alias per field with these arguments
+        key = f"_{selection.name}_{crc32(selection.arguments.encode()):x}"
+        while key in taken:
+            key += "_"
+        return key
 
     def child(self, key: str, type_node: TypeNode, scope: str) -> Position:
         """The position of a composite field, selected on the concrete type `scope` ("" for any)."""

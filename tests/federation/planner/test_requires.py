@@ -145,6 +145,95 @@ def test_a_required_field_may_require_fields_itself() -> None:
 THIRD = {
     "a": """
         type Query { product: Product }
+        enum Currency { USD EUR }
+        type Product @key(fields: "id") {
+          id: ID!
+          price(currency: Currency!): Int
+          box: Box
+        }
+        type Box { size(unit: String!): Int }
+    """,
+    "b": """
+        enum Currency { USD EUR }
+        type Product @key(fields: "id") {
+          id: ID!
+          price(currency: Currency!): Int @external
+          box: Box @external
+          dollars: String @requires(fields: "price(currency: USD)")
+          euros: String @requires(fields: "price(currency: EUR)")
+          big: String @requires(fields: "box { size(unit: \\"cm\\") }")
+        }
+        type Box @external { size(unit: String!): Int }
+    """,
+}
+
+
+def test_one_field_required_with_different_arguments_takes_two_fetches() -> None:
+    check_plan(
+        THIRD,
+        "{ product { dollars euros big price(currency: EUR) } }",
+        """
+        QueryPlan {
+          Sequence {
+            Fetch(service: "a") {
+              {
+                product {
+                  price(currency: EUR)
+                  id
+                  _price_d92b1bb: price(currency: USD)
+                  box {
+                    _size_c14b5412: size(unit: "cm")
+                  }
+                }
+              }
+            },
+            Parallel {
+              Flatten(path: "product") {
+                Fetch(service: "b") {
+                  {
+                    ... on Product {
+                      __typename
+                      id
+                      price(currency: USD)
+                      box {
+                        size(unit: "cm")
+                      }
+                    }
+                  } =>
+                  {
+                    ... on Product {
+                      dollars
+                      big
+                    }
+                  }
+                },
+              },
+              Flatten(path: "product") {
+                Fetch(service: "b") {
+                  {
+                    ... on Product {
+                      __typename
+                      id
+                      price(currency: EUR)
+                    }
+                  } =>
+                  {
+                    ... on Product {
+                      euros
+                    }
+                  }
+                },
+              },
+            },
+          }
+        }
+        """,
+    )
+
+
+FOURTH = {
+    "a": """
+        type Query { product: Product }
         type Product @key(fields: "id") {
           id: ID!
           price: Int @external
@@ -159,7 +248,7 @@ THIRD = {
 
 def test_a_subgraph_is_entered_again_with_what_its_own_field_requires() -> None:
     check_plan(
-        THIRD,
+        FOURTH,
         "{ product { label } }",
         """
         QueryPlan {
