@@ -151,7 +151,7 @@ THIRD = {
           price(currency: Currency!): Int
           box: Box
         }
-        type Box { size(unit: String!): Int }
+        type Box { size(unit: Int!): Int }
     """,
     "b": """
         enum Currency { USD EUR }
@@ -161,9 +161,9 @@ THIRD = {
           box: Box @external
           dollars: String @requires(fields: "price(currency: USD)")
           euros: String @requires(fields: "price(currency: EUR)")
-          big: String @requires(fields: "box { size(unit: \\"cm\\") }")
+          big: String @requires(fields: "box { size(unit: 2) }")
         }
-        type Box @external { size(unit: String!): Int }
+        type Box @external { size(unit: Int!): Int }
     """,
 }
 
@@ -171,7 +171,7 @@ THIRD = {
 def test_one_field_required_with_different_arguments_takes_two_fetches() -> None:
     check_plan(
         THIRD,
-        "{ product { dollars euros big price(currency: EUR) } }",
+        "{ product { dollars euros price(currency: EUR) } }",
         """
         QueryPlan {
           Sequence {
@@ -181,9 +181,6 @@ def test_one_field_required_with_different_arguments_takes_two_fetches() -> None
                   price(currency: EUR)
                   id
                   _price_d92b1bb: price(currency: USD)
-                  box {
-                    _size_c14b5412: size(unit: "cm")
-                  }
                 }
               }
             },
@@ -195,15 +192,11 @@ def test_one_field_required_with_different_arguments_takes_two_fetches() -> None
                       __typename
                       id
                       price(currency: USD)
-                      box {
-                        size(unit: "cm")
-                      }
                     }
                   } =>
                   {
                     ... on Product {
                       dollars
-                      big
                     }
                   }
                 },
@@ -223,6 +216,47 @@ def test_one_field_required_with_different_arguments_takes_two_fetches() -> None
                     }
                   }
                 },
+              },
+            },
+          }
+        }
+        """,
+    )
+
+
+def test_an_argument_of_a_required_field_stays_with_it() -> None:
+    check_plan(
+        THIRD,
+        "{ product { big } }",
+        """
+        QueryPlan {
+          Sequence {
+            Fetch(service: "a") {
+              {
+                product {
+                  id
+                  box {
+                    _size_cba916fc: size(unit: 2)
+                  }
+                }
+              }
+            },
+            Flatten(path: "product") {
+              Fetch(service: "b") {
+                {
+                  ... on Product {
+                    __typename
+                    id
+                    box {
+                      size(unit: 2)
+                    }
+                  }
+                } =>
+                {
+                  ... on Product {
+                    big
+                  }
+                }
               },
             },
           }
