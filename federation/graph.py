@@ -1,8 +1,10 @@
 """The Graph: everything derived from one revision of the supergraph, immutable, swapped whole.
 
-graph = build_graph(supergraph_sdl, connectors)
-operation = await graph.prepared(query, operation_name)  # cached by text
-result = await operation.execute(variables, context)
+In use:
+
+    graph = build_graph(supergraph_sdl, connectors)
+    operation = await graph.prepared(query, operation_name)  # cached by text
+    result = await operation.execute(variables, context)
 """
 
 from __future__ import annotations
@@ -10,52 +12,28 @@ from __future__ import annotations
 import asyncio
 from asyncio import Future
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
-import orjson
-from graphql import (
-    ASTValidationRule,
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    NoSchemaIntrospectionCustomRule,
-    OperationDefinitionNode,
-    OperationType,
-    get_operation_ast,
-    parse,
-    specified_rules,
-    validate,
-)
-from graphql.execution import get_variable_values
+from graphql import GraphQLSchema, parse
 
-from graphweft.connectors.contract import Connector, RequestContext
-from graphweft.federation.execution import (
-    CompiledPlan,
-    ExecutionResult,
-    compile_plan,
-    execute_plan,
-    prepare_introspection,
+from graphweft.connectors.contract import Connector
+from graphweft.federation.execution import ExecutionResult
+from graphweft.federation.planner import DEFAULT_PLANNING_SECONDS
+from graphweft.federation.prepare_operation import (
+    OperationCheck,
+    OperationParser,
+    OperationRefused,
+    PreparedOperation,
+    Revision,
+    prepare_operation,
 )
-from graphweft.federation.operation.normalize import normalize_operation
-from graphweft.federation.operation.reserved_variables import (
-    free_reserved_variables,
-    rename_values,
-)
-from graphweft.federation.plan.nodes import QueryPlan
-from graphweft.federation.planner import (
-    DEFAULT_PLANNING_SECONDS,
-    Budget,
-    BudgetExceededError,
-    plan_operation,
-)
-from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.federation.query_graph import build_query_graph
 from graphweft.federation.refusals import Refusals
 from graphweft.schemas.api_schema import build_api_schema
-from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
+from graphweft.schemas.errors import SourceLocation, SupergraphError
 from graphweft.schemas.read_supergraph import read_supergraph
 
 __all__ = [
@@ -68,83 +46,18 @@ __all__ = [
     "build_graph",
 ]
 
-OperationParser = Callable[[str], DocumentNode]
-"""Parses a document; raises GraphQLError."""
-
-OperationCheck = Callable[[DocumentNode, OperationDefinitionNode], list[GraphQLError]]
-"""Looks at an operation before it is validated; the errors, if any, refuse it."""
-
 _MAX_CACHED_OPERATIONS = 1_000
 # one thread: planning is Python, a second would only compete with the event loop
 _PLANNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graphweft-planning")
 _CacheKey = tuple[str, str | None]
 
 
-class OperationRefused(GraphweftError):  # noqa: N818  # a verdict on a request, not a fault
-    """An operation that is not executed: it does not parse, validate, or name an operation.
-
-    `errors` are the GraphQL errors to answer with (a request error: no `data` entry).
-    """
-
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        super().__init__(errors[0].message if errors else "the operation was refused")
-        self.errors = errors
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedOperation:
-    """An operation of one document: validated, planned, compiled. Cached; used by many requests."""
-
-    compiled: CompiledPlan
-    definition: OperationDefinitionNode
-
-    @property
-    def operation_type(self) -> OperationType:
-        """Query or mutation."""
-        return self.definition.operation
-
-    @property
-    def plan(self) -> QueryPlan:
-        """The query plan."""
-        return self.compiled.plan
-
-    async def execute(
-        self, variables: Mapping[str, Any] | None, context: RequestContext
-    ) -> ExecutionResult:
-        """Execute for one request; backend failures become GraphQL errors, never exceptions."""
-        values: dict[str, Any] = {}
-        if self.definition.variable_definitions:
-            coerced = get_variable_values(
-                self.compiled.schema,
-                self.definition.variable_definitions,
-                rename_values(variables or {}),
-            )
-            if isinstance(coerced, list):
-                return _request_error(coerced)
-            values = coerced.coerced
-        return await execute_plan(self.compiled, values, context)
-
-
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One revision, ready to serve.
-
-    Attributes:
-        api_schema: what clients query.
-        planning_seconds: budget for planning one operation.
-        introspection: whether clients may introspect.
-        parse: makes documents of texts.
-        checks: what operations have to pass before they are validated.
-    """
+    """One revision, ready to serve: prepares each operation once and remembers it."""
 
     supergraph_sdl: str
-    api_schema: GraphQLSchema
-    query_graph: QueryGraph
-    connectors: Mapping[str, Connector]
-    introspection: bool = True
-    planning_seconds: float = DEFAULT_PLANNING_SECONDS
-    parse: OperationParser = parse
-    checks: Sequence[OperationCheck] = ()
+    revision: Revision
     _cache: OrderedDict[_CacheKey, PreparedOperation] = field(
         default_factory=OrderedDict[_CacheKey, PreparedOperation]
     )
@@ -152,6 +65,16 @@ class Graph:
         default_factory=dict[_CacheKey, "Future[PreparedOperation]"]
     )
     _refusals: Refusals = field(default_factory=Refusals)
+
+    @property
+    def api_schema(self) -> GraphQLSchema:
+        """What clients query."""
+        return self.revision.api_schema
+
+    @property
+    def connectors(self) -> Mapping[str, Connector]:
+        """By subgraph name."""
+        return self.revision.connectors
 
     def prepare(self, query: str, operation_name: str | None = None) -> PreparedOperation:
         """Parse, validate, plan and compile, or find in the cache.
@@ -165,7 +88,7 @@ class Graph:
         if found is not None:
             return found
         try:
-            return self._remember(key, self._prepare(query, operation_name))
+            return self._remember(key, prepare_operation(query, operation_name, self.revision))
         except OperationRefused as refused:
             self._refusals.remember(key, refused.errors)
             raise
@@ -182,7 +105,9 @@ class Graph:
         pending = self._pending.get(key)
         if pending is None:
             loop = asyncio.get_running_loop()
-            pending = loop.run_in_executor(_PLANNING, self._prepare, query, operation_name)
+            pending = loop.run_in_executor(
+                _PLANNING, prepare_operation, query, operation_name, self.revision
+            )
             self._pending[key] = pending
             pending.add_done_callback(partial(self._settle, key))
         return await asyncio.shield(pending)
@@ -214,48 +139,6 @@ class Graph:
             self._cache.popitem(last=False)
         return prepared
 
-    def _prepare(self, query: str, operation_name: str | None) -> PreparedOperation:
-        document = free_reserved_variables(self._valid_document(query, operation_name))
-        definition = get_operation_ast(document, operation_name)
-        assert definition is not None
-        supergraph = self.query_graph.supergraph
-        operation = normalize_operation(document, definition, supergraph)
-        try:
-            plan = plan_operation(operation, self.query_graph, Budget(self.planning_seconds))
-        except BudgetExceededError as error:
-            message = error.message[0].upper() + error.message[1:]
-            raise OperationRefused(
-                [GraphQLError(message, extensions={"code": "QUERY_PLANNING_TIMEOUT"})]
-            ) from error
-        introspect = prepare_introspection(document, definition, self.api_schema)
-        compiled = compile_plan(plan, self.api_schema, supergraph, self.connectors, introspect)
-        return PreparedOperation(compiled, definition)
-
-    def _valid_document(self, query: str, operation_name: str | None) -> DocumentNode:
-        """Parse, check and validate, the cheaper the earlier.
-
-        Raises:
-            OperationRefused: the document has errors, or no such operation.
-        """
-        try:
-            document = self.parse(query)
-        except GraphQLError as error:
-            raise OperationRefused([_with_code(error, "GRAPHQL_PARSE_FAILED")]) from error
-        definition = get_operation_ast(document, operation_name)
-        if definition is None or definition.operation is OperationType.SUBSCRIPTION:
-            raise OperationRefused([_no_operation(definition, operation_name)])
-        errors = [error for check in self.checks for error in check(document, definition)]
-        if errors:
-            raise OperationRefused(errors)
-        rules: list[type[ASTValidationRule]] = list(specified_rules)
-        if not self.introspection:
-            rules.append(_NoIntrospection)
-        hide_suggestions = not self.introspection
-        errors = validate(self.api_schema, document, rules, hide_suggestions=hide_suggestions)
-        if errors:
-            raise OperationRefused([_with_code(e, "GRAPHQL_VALIDATION_FAILED") for e in errors])
-        return document
-
 
 def build_graph(
     supergraph_sdl: str,
@@ -285,8 +168,7 @@ def build_graph(
         raise SupergraphError(
             f"no connector for subgraph {', '.join(missing)}", SourceLocation("supergraph")
         )
-    return Graph(
-        supergraph_sdl,
+    revision = Revision(
         build_api_schema(supergraph),
         build_query_graph(supergraph),
         connectors,
@@ -295,32 +177,4 @@ def build_graph(
         parse,
         checks,
     )
-
-
-class _NoIntrospection(NoSchemaIntrospectionCustomRule):
-    """Refuses introspection with a code of its own."""
-
-    def report_error(self, error: GraphQLError) -> None:
-        super().report_error(_with_code(error, "INTROSPECTION_DISABLED"))
-
-
-def _with_code(error: GraphQLError, code: str) -> GraphQLError:
-    """The error with a code, unless it has one."""
-    error.extensions = {"code": code, **(error.extensions or {})}
-    return error
-
-
-def _no_operation(definition: OperationDefinitionNode | None, name: str | None) -> GraphQLError:
-    if definition is not None:
-        message, code = "Subscriptions are not served over this transport.", "NOT_SUPPORTED"
-    elif name is None:
-        message = "The document has several operations, or none: say which one by operationName."
-        code = "OPERATION_RESOLUTION_FAILURE"
-    else:
-        message, code = f'Unknown operation named "{name}".', "OPERATION_RESOLUTION_FAILURE"
-    return GraphQLError(message, extensions={"code": code})
-
-
-def _request_error(errors: list[GraphQLError]) -> ExecutionResult:
-    formatted = [_with_code(error, "BAD_USER_INPUT").formatted for error in errors]
-    return ExecutionResult(orjson.dumps({"errors": formatted}), has_data=False, has_errors=True)
+    return Graph(supergraph_sdl, revision)

@@ -1,0 +1,209 @@
+"""A document's operation -> PreparedOperation: everything that is done once per operation text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution import get_variable_values
+
+from graphweft.connectors.contract import Connector, RequestContext
+from graphweft.federation.execution import (
+    CompiledPlan,
+    ExecutionResult,
+    compile_plan,
+    execute_plan,
+    prepare_introspection,
+)
+from graphweft.federation.operation.normalize import normalize_operation
+from graphweft.federation.operation.reserved_variables import (
+    free_reserved_variables,
+    rename_values,
+)
+from graphweft.federation.plan.nodes import QueryPlan
+from graphweft.federation.planner import (
+    DEFAULT_PLANNING_SECONDS,
+    Budget,
+    BudgetExceededError,
+    plan_operation,
+)
+from graphweft.federation.query_graph import QueryGraph
+from graphweft.schemas.errors import GraphweftError
+
+__all__ = [
+    "OperationCheck",
+    "OperationParser",
+    "OperationRefused",
+    "PreparedOperation",
+    "Revision",
+    "prepare_operation",
+]
+
+OperationParser = Callable[[str], DocumentNode]
+"""Parses a document; raises GraphQLError."""
+
+OperationCheck = Callable[[DocumentNode, OperationDefinitionNode], list[GraphQLError]]
+"""Looks at an operation before it is validated; the errors, if any, refuse it."""
+
+
+class OperationRefused(GraphweftError):  # noqa: N818  # a verdict on a request, not a fault
+    """An operation that is not executed: it does not parse, validate, or name an operation.
+
+    `errors` are the GraphQL errors to answer with (a request error: no `data` entry).
+    """
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message if errors else "the operation was refused")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What operations are prepared against.
+
+    Attributes:
+        api_schema: what clients query.
+        connectors: by subgraph name.
+        introspection: whether clients may introspect.
+        planning_seconds: budget for planning one operation; 0 for none.
+        parse: makes documents of texts; raises GraphQLError, with a code unless it is of syntax.
+        checks: what operations have to pass before they are validated.
+    """
+
+    api_schema: GraphQLSchema
+    query_graph: QueryGraph
+    connectors: Mapping[str, Connector]
+    introspection: bool = True
+    planning_seconds: float = DEFAULT_PLANNING_SECONDS
+    parse: OperationParser = parse
+    checks: Sequence[OperationCheck] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedOperation:
+    """An operation of one document: validated, planned, compiled. Cached; used by many requests."""
+
+    compiled: CompiledPlan
+    definition: OperationDefinitionNode
+
+    @property
+    def operation_type(self) -> OperationType:
+        """Query or mutation."""
+        return self.definition.operation
+
+    @property
+    def plan(self) -> QueryPlan:
+        """The query plan."""
+        return self.compiled.plan
+
+    async def execute(
+        self, variables: Mapping[str, Any] | None, context: RequestContext
+    ) -> ExecutionResult:
+        """Execute for one request; backend failures become GraphQL errors, never exceptions."""
+        values: dict[str, Any] = {}
+        if self.definition.variable_definitions:
+            coerced = get_variable_values(
+                self.compiled.schema,
+                self.definition.variable_definitions,
+                rename_values(variables or {}),
+            )
+            if isinstance(coerced, list):
+                return _request_error(coerced)
+            values = coerced.coerced
+        return await execute_plan(self.compiled, values, context)
+
+
+def prepare_operation(
+    query: str, operation_name: str | None, revision: Revision
+) -> PreparedOperation:
+    """Parse, check, validate, plan and compile one operation.
+
+    Raises:
+        OperationRefused: the document is not valid, does not name one operation, or takes longer to
+            plan than the budget allows.
+    """
+    document = free_reserved_variables(_valid_document(query, operation_name, revision))
+    definition = get_operation_ast(document, operation_name)
+    assert definition is not None
+    supergraph = revision.query_graph.supergraph
+    operation = normalize_operation(document, definition, supergraph)
+    try:
+        plan = plan_operation(operation, revision.query_graph, Budget(revision.planning_seconds))
+    except BudgetExceededError as error:
+        message = error.message[0].upper() + error.message[1:]
+        raise OperationRefused(
+            [GraphQLError(message, extensions={"code": "QUERY_PLANNING_TIMEOUT"})]
+        ) from error
+    introspect = prepare_introspection(document, definition, revision.api_schema)
+    compiled = compile_plan(plan, revision.api_schema, supergraph, revision.connectors, introspect)
+    return PreparedOperation(compiled, definition)
+
+
+def _valid_document(query: str, operation_name: str | None, revision: Revision) -> DocumentNode:
+    """Parse, check and validate, the cheaper the earlier.
+
+    Raises:
+        OperationRefused: the document has errors, or no such operation.
+    """
+    try:
+        document = revision.parse(query)
+    except GraphQLError as error:
+        raise OperationRefused([_with_code(error, "GRAPHQL_PARSE_FAILED")]) from error
+    definition = get_operation_ast(document, operation_name)
+    if definition is None or definition.operation is OperationType.SUBSCRIPTION:
+        raise OperationRefused([_no_operation(definition, operation_name)])
+    errors = [error for check in revision.checks for error in check(document, definition)]
+    if errors:
+        raise OperationRefused(errors)
+    rules: list[type[ASTValidationRule]] = list(specified_rules)
+    if not revision.introspection:
+        rules.append(_NoIntrospection)
+    hide_suggestions = not revision.introspection
+    errors = validate(revision.api_schema, document, rules, hide_suggestions=hide_suggestions)
+    if errors:
+        raise OperationRefused([_with_code(e, "GRAPHQL_VALIDATION_FAILED") for e in errors])
+    return document
+
+
+class _NoIntrospection(NoSchemaIntrospectionCustomRule):
+    """Refuses introspection with a code of its own."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        super().report_error(_with_code(error, "INTROSPECTION_DISABLED"))
+
+
+def _with_code(error: GraphQLError, code: str) -> GraphQLError:
+    """The error with a code, unless it has one."""
+    error.extensions = {"code": code, **(error.extensions or {})}
+    return error
+
+
+def _no_operation(definition: OperationDefinitionNode | None, name: str | None) -> GraphQLError:
+    if definition is not None:
+        message, code = "Subscriptions are not served over this transport.", "NOT_SUPPORTED"
+    elif name is None:
+        message = "The document has several operations, or none: say which one by operationName."
+        code = "OPERATION_RESOLUTION_FAILURE"
+    else:
+        message, code = f'Unknown operation named "{name}".', "OPERATION_RESOLUTION_FAILURE"
+    return GraphQLError(message, extensions={"code": code})
+
+
+def _request_error(errors: list[GraphQLError]) -> ExecutionResult:
+    formatted = [_with_code(error, "BAD_USER_INPUT").formatted for error in errors]
+    return ExecutionResult(orjson.dumps({"errors": formatted}), has_data=False, has_errors=True)
