@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graphweft.federation.operation.selection import FieldSelection
 from graphweft.federation.plan.nodes import EntityTarget, Representation
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep, SelectionTree
 from graphweft.federation.planner.position import Position
 from graphweft.federation.planner.represent import represent
 from graphweft.federation.planner.solution import Entry, LocalField, LocalFragment, Solution
-from graphweft.schemas.supergraph import Supergraph
 
 __all__ = ["Emitter"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where selections are emitted: a tree of a step, at a position, for a type ("" for any)."""
+    """Where selections are emitted: a tree of a step, at a position, for a type ("" for any).
+
+    `is_inner` says that it is below a field that only the plan needs.
+    """
 
     step: FetchStep
     tree: SelectionTree
     position: Position
     scope: str = ""
+    is_inner: bool = False
+
+    def key_of(self, owner: str, selection: FieldSelection, *, internal: bool) -> str:
+        """Where a field is stored; one that only the plan needs may need a key of its own type."""
+        if not internal:
+            return self.position.storage_key(owner, selection)
+        return self.position.internal_key(owner, selection, "" if self.is_inner else self.scope)
 
 
 @dataclass(slots=True)
 class Emitter:
     """Builds one fetch graph."""
 
-    supergraph: Supergraph
     graph: FetchGraph = field(default_factory=FetchGraph)
 
     def emit_root(self, entry: Entry, position: Position, after: set[int]) -> set[int]:
@@ -54,6 +63,7 @@ class Emitter:
                     place.tree.fragment(item.type_condition),
                     place.position,
                     item.type_condition,
+                    place.is_inner,
                 )
                 used |= self._emit(item.child, inner, internal=internal)
             else:
@@ -66,14 +76,15 @@ class Emitter:
         self, solution: Solution, item: LocalField, place: _Place, *, internal: bool
     ) -> set[int]:
         owner = solution.node.type_name
-        key = place.position.storage_key(owner, item.selection, internal=internal)
+        key = place.key_of(owner, item.selection, internal=internal)
         entry = place.tree.add_field(key, item.selection)
         if item.child is None or item.move is None:
             return set()
         if entry.child is None:
             entry.child = SelectionTree()
         position = place.position.child(key, item.move.type, place.scope)
-        return self._emit(item.child, _Place(place.step, entry.child, position), internal=internal)
+        below = _Place(place.step, entry.child, position, is_inner=internal)
+        return self._emit(item.child, below, internal=internal)
 
     def _emit_entry(self, entry: Entry, place: _Place, *, internal: bool) -> set[int]:
         assert entry.condition is not None
@@ -90,14 +101,14 @@ class Emitter:
                 entry.move.key,
                 source.type_name,
                 place.position,
-                self.supergraph,
+                "" if place.is_inner else place.scope,
             ),
             entry.representation,
         )
         step = self.graph.add(target.graph, (EntityTarget(place.position.path, (representation,)),))
         step.depends_on |= needs
         tree = step.tree.fragment(target.type_name)
-        inside = _Place(step, tree, place.position, place.scope)
+        inside = _Place(step, tree, place.position, place.scope, place.is_inner)
         return self._emit(entry.body, inside, internal=internal) | {step.id}
 
 

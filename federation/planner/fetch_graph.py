@@ -86,7 +86,9 @@ class SelectionTree:
         return tuple(found)
 
     def condition(self) -> Condition:
-        """When anything of the tree is included."""
+        """When anything of the tree is included; a type that is to be learned always is."""
+        if self.needs_typename:
+            return ALWAYS
         combined = NEVER
         for entry in self.fields.values():
             combined = either(combined, entry.condition)

@@ -9,7 +9,9 @@ from graphweft.federation.operation.merge import merge_selections
 from graphweft.federation.plan.nodes import EntityTarget, Representation, RepresentationField
 from graphweft.federation.plan.path import PlanPath
 from graphweft.federation.planner.budget import Budget
+from graphweft.federation.planner.conflicts import can_merge
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep
+from graphweft.federation.query_graph.nodes import QueryGraph
 
 __all__ = ["merge_steps"]
 
@@ -17,13 +19,17 @@ _BucketOf = Callable[[FetchStep], Hashable]
 _Fits = Callable[[FetchStep, FetchStep], bool]
 
 
-def merge_steps(graph: FetchGraph, budget: Budget) -> None:
+def merge_steps(graph: FetchGraph, query_graph: QueryGraph, budget: Budget) -> None:
     """Merge steps where one request can do for several; never adds to the sequential steps.
 
     Steps about the same objects come first: only when these have all that they ask for in one place
     can it be seen that others ask for the same.
     """
-    for bucket_of, fits in ((_by_objects, _represent_alike), (_by_subgraph, _ask_the_same)):
+    for bucket_of, suits in ((_by_objects, _represent_alike), (_by_subgraph, _ask_the_same)):
+
+        def fits(first: FetchStep, second: FetchStep, suits: _Fits = suits) -> bool:
+            return suits(first, second) and _is_one_operation(first, second, query_graph)
+
         _merge_within_levels(graph, bucket_of, fits, budget)
         _merge_across_levels(graph, bucket_of, fits, budget)
 
@@ -72,6 +78,18 @@ def _buckets(graph: FetchGraph, bucket_of: _BucketOf) -> list[list[FetchStep]]:
     for step in graph.ordered():
         buckets.setdefault(bucket_of(step), []).append(step)
     return [bucket for bucket in buckets.values() if len(bucket) > 1]
+
+
+def _is_one_operation(first: FetchStep, second: FetchStep, query_graph: QueryGraph) -> bool:
+    """Whether the subgraph accepts the selections of both in one `_entities` field."""
+    if not first.targets:
+        return True  # root fields: what clients select there has been validated together
+    scopes = [
+        (name, tree.selections())
+        for step in (first, second)
+        for name, tree in step.tree.fragments.items()
+    ]
+    return can_merge(scopes, first.graph, query_graph)
 
 
 def _represent_alike(first: FetchStep, second: FetchStep) -> bool:

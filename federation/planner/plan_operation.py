@@ -11,7 +11,7 @@ from graphweft.federation.planner.build_plan import build_plan
 from graphweft.federation.planner.emit import Emitter
 from graphweft.federation.planner.fetch_graph import FetchGraph
 from graphweft.federation.planner.merge_steps import merge_steps
-from graphweft.federation.planner.position import Position
+from graphweft.federation.planner.position import Names, Position
 from graphweft.federation.planner.solve import Solver
 from graphweft.federation.planner.storage_keys import find_storage_keys
 from graphweft.federation.query_graph.nodes import QueryGraph
@@ -32,7 +32,7 @@ def plan_operation(
     budget = budget or Budget()
     storage_keys = find_storage_keys(operation, graph)
     fetch_graph = _build_fetch_graph(operation, graph, storage_keys, budget)
-    merge_steps(fetch_graph, budget)
+    merge_steps(fetch_graph, graph, budget)
     return build_plan(fetch_graph, operation, graph.supergraph, storage_keys)
 
 
@@ -43,8 +43,9 @@ def _build_fetch_graph(
     budget: Budget,
 ) -> FetchGraph:
     solver = Solver(graph, storage_keys, budget)
-    emitter = Emitter(graph.supergraph)
-    root = Position((), operation.selections, storage_keys)
+    emitter = Emitter()
+    names = Names(graph.supergraph, storage_keys, graph.ambiguous_fields)
+    root = Position((), operation.selections, names)
     after: set[int] = set()
     for selections in _rounds(operation):
         made: set[int] = set()

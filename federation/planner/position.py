@@ -1,21 +1,38 @@
 """Positions of the data tree: under which key each field of an object is stored there.
 
 A client's field is stored under its response key. A field that only the plan needs (of a key or of
-`@requires`) is stored under its name, or under an alias where a client's field has that key.
+`@requires`) is stored under its name, or under an alias where a client's field has that key or
+where other types at the same place have a field of that name and another type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zlib import crc32
 
 from graphql import ListTypeNode, NonNullTypeNode, TypeNode
 
+from graphweft.federation.operation.merge import specialize
 from graphweft.federation.operation.selection import FieldSelection, Selections, fields_of
 from graphweft.federation.plan.path import EachItem, Key, OfType, PathElement, PlanPath
+from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["Position"]
+__all__ = ["Names", "Position"]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What holds of names in one operation.
+
+    Attributes:
+        aliases: (type, response key) pairs of the client that are stored under another key.
+        ambiguous: names of fields whose types differ between object types of one abstract type.
+    """
+
+    supergraph: Supergraph
+    aliases: Mapping[tuple[str, str], str]
+    ambiguous: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -25,32 +42,45 @@ class Position:
     Attributes:
         path: from the root.
         client: what the client selects here.
-        aliases: (type, response key) pairs that are stored under another key.
+        names: what is known of names in the whole operation.
     """
 
     path: PlanPath
     client: Selections
-    aliases: Mapping[tuple[str, str], str]
+    names: Names
     _children: dict[tuple[str, str], Position] = field(
         default_factory=dict[tuple[str, str], "Position"]
     )
 
-    def storage_key(self, type_name: str, selection: FieldSelection, *, internal: bool) -> str:
-        """Where a field of an object of this type is stored."""
-        if not internal:
-            return self.aliases.get((type_name, selection.response_key), selection.response_key)
-        taken: set[str] = set()
-        for wanted in fields_of(self.client):
+    def storage_key(self, type_name: str, selection: FieldSelection) -> str:
+        """Where a client's field of an object of this type is stored."""
+        return self.names.aliases.get((type_name, selection.response_key), selection.response_key)
+
+    def internal_key(self, type_name: str, selection: FieldSelection, scope: str = "") -> str:
+        """Where a field that only the plan needs is stored.
+
+        `scope` is the concrete type that it is selected on where the position is of an abstract
+        type; "" where it is not, or where the type makes no difference.
+        """
+        taken = {wanted.response_key for wanted in fields_of(self.client)}
+        for wanted in self._wanted_of(scope):
             if wanted.name == selection.name and wanted.arguments == selection.arguments:
-                return self.storage_key(type_name, wanted, internal=False)
-            taken.add(wanted.response_key)
-        if selection.name not in taken and not selection.arguments:
+                return self.storage_key(type_name, wanted)
+        ambiguous = bool(scope) and selection.name in self.names.ambiguous
+        if selection.name not in taken and not selection.arguments and not ambiguous:
             return selection.name
-        # the same wherever it is asked for: one alias per field with these arguments
+        # a pure function of what is asked: everybody computes the same alias
         key = f"_{selection.name}_{crc32(selection.arguments.encode()):x}"
+        if ambiguous:
+            key += f"_{scope}"
         while key in taken:
             key += "_"
         return key
+
+    def _wanted_of(self, scope: str) -> Iterable[FieldSelection]:
+        if not scope:
+            return fields_of(self.client)
+        return fields_of(specialize(self.client, scope, self.names.supergraph))
 
     def child(self, key: str, type_node: TypeNode, scope: str) -> Position:
         """The position of a composite field, selected on the concrete type `scope` ("" for any)."""
@@ -58,7 +88,7 @@ class Position:
         if found is None:
             steps: list[PathElement] = [Key(key), *_list_levels(type_node)]
             narrowed = (OfType(frozenset({scope})),) if scope else ()
-            found = Position((*self.path, *narrowed, *steps), self.below(key), self.aliases)
+            found = Position((*self.path, *narrowed, *steps), self.below(key), self.names)
             self._children[(scope, key)] = found
         return found
 
@@ -73,7 +103,7 @@ class Position:
 
     def _is_stored_as(self, wanted: FieldSelection, key: str) -> bool:
         return wanted.response_key == key or key in {
-            alias for (_, k), alias in self.aliases.items() if k == wanted.response_key
+            alias for (_, k), alias in self.names.aliases.items() if k == wanted.response_key
         }
 
 

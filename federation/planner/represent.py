@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graphweft.federation.operation.selection import FieldSelection, InlineFragment, Selections
 from graphweft.federation.plan.nodes import RepresentationField
 from graphweft.federation.planner.position import Position
-from graphweft.schemas.supergraph import Supergraph
 
 __all__ = ["represent"]
 
@@ -17,7 +16,7 @@ def represent(
     key: Selections,
     type_name: str,
     position: Position,
-    supergraph: Supergraph,
+    scope: str,
 ) -> tuple[RepresentationField, ...]:
     """The fields of a representation of an object of this type at this position.
 
@@ -26,42 +25,31 @@ def represent(
         key: the key alone; a null in it means that there is no entity to ask for.
         type_name: the object's type as the subgraph that is left has it.
         position: where the object is.
-        supergraph: tells the concrete types of a type condition.
+        scope: its concrete type where the position is of an abstract one, else "".
     """
-    reader = _Reader(supergraph)
     keys = {selection.name for selection in key if isinstance(selection, FieldSelection)}
     return tuple(
         replace(field, is_key=field.name in keys)
-        for field in reader.fields(selections, type_name, position)
+        for field in _fields(selections, type_name, position, scope)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    supergraph: Supergraph
-
-    def fields(
-        self, selections: Selections, type_name: str, position: Position
-    ) -> list[RepresentationField]:
-        found: list[RepresentationField] = []
-        for selection in selections:
-            if isinstance(selection, InlineFragment):
-                on = selection.type_condition
-                types = self.supergraph.possible_types(on)
-                found.extend(
-                    replace(inner, types=types)
-                    for inner in self.fields(selection.selections, on, position)
-                )
-            else:
-                found.append(self._field(selection, type_name, position))
-        return found
-
-    def _field(
-        self, selection: FieldSelection, type_name: str, position: Position
-    ) -> RepresentationField:
-        stored = position.storage_key(type_name, selection, internal=True)
+def _fields(
+    selections: Selections, type_name: str, position: Position, scope: str = ""
+) -> list[RepresentationField]:
+    found: list[RepresentationField] = []
+    for selection in selections:
+        if isinstance(selection, InlineFragment):
+            on = selection.type_condition
+            types = position.names.supergraph.possible_types(on)
+            found.extend(
+                replace(inner, types=types) for inner in _fields(selection.selections, on, position)
+            )
+            continue
+        stored = position.internal_key(type_name, selection, scope)
         inner: list[RepresentationField] = []
         if selection.selections:
-            below = Position((), position.below(stored), position.aliases)
-            inner = self.fields(selection.selections, "", below)
-        return RepresentationField(selection.response_key, stored, tuple(inner))
+            below = Position((), position.below(stored), position.names)
+            inner = _fields(selection.selections, "", below)
+        found.append(RepresentationField(selection.response_key, stored, tuple(inner)))
+    return found

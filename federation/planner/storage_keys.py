@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graphql import ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode
-
 from graphweft.federation.operation.merge import specialize
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
-from graphweft.federation.query_graph.nodes import GraphNode, QueryGraph
+from graphweft.federation.query_graph.nodes import QueryGraph
+from graphweft.federation.query_graph.shapes import shape_of
 from graphweft.schemas.api_schema import named_type
-from graphweft.schemas.supergraph import TypeKind
 
 __all__ = ["find_storage_keys"]
 
@@ -61,26 +59,9 @@ def _conflicting(fields: _Selected, graph: QueryGraph) -> Iterator[str]:
         first: str | None = None
         for concrete, field in fields:
             node = graph.nodes.get((concrete, graph_id))
-            shape = _shape(node, field.name, graph) if node else None
+            shape = shape_of(node, field.name, graph.supergraph)
             if shape is None:
                 continue
             first = first or shape
             if shape != first:
                 yield concrete
-
-
-def _shape(node: GraphNode, name: str, graph: QueryGraph) -> str | None:
-    move = node.fields.get(name) or node.external.get(name)
-    if move is None:
-        return None
-    kind = graph.supergraph.types.get(move.target)
-    is_leaf = kind is None or kind.kind in {TypeKind.SCALAR, TypeKind.ENUM}
-    return _print_shape(move.type, move.target if is_leaf else "{}")
-
-
-def _print_shape(node: TypeNode, name: str) -> str:
-    if isinstance(node, NamedTypeNode):
-        return name
-    assert isinstance(node, ListTypeNode | NonNullTypeNode)
-    inner = _print_shape(node.type, name)
-    return f"[{inner}]" if isinstance(node, ListTypeNode) else f"{inner}!"

@@ -15,6 +15,7 @@ from graphweft.federation.query_graph.nodes import (
     NodeKey,
     QueryGraph,
 )
+from graphweft.federation.query_graph.shapes import find_ambiguous_fields
 from graphweft.schemas.api_schema import named_type
 from graphweft.schemas.supergraph import (
     JoinField,
@@ -37,7 +38,7 @@ def build_query_graph(supergraph: Supergraph) -> QueryGraph:
         for graph in owner.graphs:
             nodes[(owner.name, graph)] = _build_node(owner, graph, supergraph)
     moves = {owner.name: tuple(_entity_moves(owner, supergraph)) for owner in composite}
-    return QueryGraph(supergraph, nodes, moves)
+    return QueryGraph(supergraph, nodes, moves, find_ambiguous_fields(nodes, supergraph))
 
 
 def _build_node(owner: SupergraphType, graph: str, supergraph: Supergraph) -> GraphNode:

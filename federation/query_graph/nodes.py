@@ -83,11 +83,14 @@ class QueryGraph:
 
     Attributes:
         entity_moves: ways into other subgraphs, by the type of the object at hand.
+        ambiguous_fields: names of fields whose types differ between object types that may stand at
+            the same place of an answer.
     """
 
     supergraph: Supergraph
     nodes: Mapping[NodeKey, GraphNode]
     entity_moves: Mapping[str, tuple[EntityMove, ...]]
+    ambiguous_fields: frozenset[str] = frozenset()
 
     def roots(self, root_type: str) -> tuple[GraphNode, ...]:
         """The root type's nodes, one per subgraph that has fields of it, in document order."""

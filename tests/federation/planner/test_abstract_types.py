@@ -187,3 +187,57 @@ def test_fields_whose_shapes_differ_are_fetched_under_an_alias() -> None:
         }
         """,
     )
+
+
+FOURTH = {
+    "a": """
+        type Query { accounts: [Account] }
+        union Account = Admin | Bot
+        type Admin @key(fields: "id") { id: ID! }
+        type Bot { id: String! }
+    """,
+    "b": """
+        type Admin @key(fields: "id") { id: ID!  powers: Int }
+    """,
+}
+
+
+def test_a_key_does_not_collide_with_a_field_of_another_type_at_the_same_place() -> None:
+    check_plan(
+        FOURTH,
+        "{ accounts { ... on Bot { id } ... on Admin { powers } } }",
+        """
+        QueryPlan {
+          Sequence {
+            Fetch(service: "a") {
+              {
+                accounts {
+                  __typename
+                  ... on Admin {
+                    _id_0_Admin: id
+                  }
+                  ... on Bot {
+                    id
+                  }
+                }
+              }
+            },
+            Flatten(path: "accounts.@") {
+              Fetch(service: "b") {
+                {
+                  ... on Admin {
+                    __typename
+                    id
+                  }
+                } =>
+                {
+                  ... on Admin {
+                    powers
+                  }
+                }
+              },
+            },
+          }
+        }
+        """,
+    )

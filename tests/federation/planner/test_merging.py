@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.kit.plans import check_plan
+from tests.kit.plans import check_plan, plan
 
 GRAPH = {
     "a": """
@@ -106,3 +106,19 @@ def test_different_selections_of_one_type_at_different_paths_stay_apart() -> Non
         }
         """,
     )
+
+
+def test_selections_that_one_operation_may_not_hold_stay_apart() -> None:
+    graphs = {
+        "a": """
+            type Query { user: User  film: Film }
+            type User @key(fields: "id") { id: ID! }
+            type Film @key(fields: "id") { id: ID! }
+        """,
+        "b": """
+            type User @key(fields: "id") { id: ID!  reviews: [Int!] }
+            type Film @key(fields: "id") { id: ID!  reviews: [Int!]! }
+        """,
+    }
+    fetches = plan(graphs, "{ user { reviews } film { reviews } }").fetches
+    assert [fetch.subgraph for fetch in fetches] == ["a", "b", "b"]
