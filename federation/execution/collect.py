@@ -6,7 +6,7 @@ Equal entities are represented once; every object that they stand for is remembe
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,21 +15,32 @@ from graphweft.federation.execution.json_values import is_list
 from graphweft.federation.plan.nodes import EntityTarget, Representation, RepresentationField
 from graphweft.federation.plan.path import EachItem, Key, PlanPath
 
-__all__ = ["Collect", "compile_collect"]
+__all__ = ["Collect", "Objects", "compile_collect"]
 
-Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]]
-"""data -> (representations, per representation the objects that it stands for)"""
+Objects = list[list[list[dict[str, Any]]]]
+"""Per representation, per target of the fetch, the objects that it stands for."""
+
+Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], Objects]]
+"""data -> (representations, objects)"""
 
 
 def compile_collect(targets: tuple[EntityTarget, ...]) -> Collect:
     """Generate the collector of one entity fetch."""
+    rows = "[" + ", ".join("[]" for _ in targets) + "]"
     indexes: dict[tuple[object, ...], int] = {}
     body = Source()
-    for target in targets:
+    for row, target in enumerate(targets):
         depth = _write_walk(body, target.path)
         for representation in target.representations:
             number = indexes.setdefault(_form(representation), len(indexes))
-            _write_representation(body, depth, number, representation)
+            depth_inside = _write_guards(body, depth, representation)
+            made = _write_made(body, depth_inside, representation)
+            _write_lookup(body, depth_inside, f"index{number}", made)
+            body.add(depth_inside + 1, f"row = {rows}")
+            body.add(depth_inside + 1, "objects.append(row)")
+            body.add(depth_inside, "else:")
+            body.add(depth_inside + 1, "row = objects[n]")
+            body.add(depth_inside, f"row[{row}].append(o)")
     source = Source(constants=body.constants)
     source.add(0, "def collect(data):")
     source.add(1, "representations = []; objects = []")
@@ -66,9 +77,15 @@ def _write_walk(source: Source, path: PlanPath) -> int:
     return depth
 
 
-def _write_representation(
-    source: Source, depth: int, number: int, representation: Representation
-) -> None:
+class _Made(NamedTuple):
+    """Expressions of a representation, and of what equal ones have in common."""
+
+    representation: str
+    identity: str
+
+
+def _write_guards(source: Source, depth: int, representation: Representation) -> int:
+    """Values of the fields, and conditions for there being an entity; the depth inside them."""
     if representation.types:
         types = source.constant(representation.types)
         source.add(depth, f"if o.get('__typename') in {types}:")
@@ -76,25 +93,29 @@ def _write_representation(
     names = _write_values(source, depth, representation.fields)
     keys = [n for n, f in zip(names, representation.fields, strict=True) if f.is_key]
     source.add(depth, "if " + " and ".join(f"{name} is not None" for name in keys) + ":")
-    depth += 1
+    return depth + 1
+
+
+def _write_made(source: Source, depth: int, representation: Representation) -> _Made:
+    fields = representation.fields
+    names = [f"v{number}" for number in range(len(fields))]
     typename = repr(representation.typename) if representation.typename else "o.get('__typename')"
     pairs = [f"'__typename': {typename}"] + [
-        f"{field.name!r}: {name}" for name, field in zip(names, representation.fields, strict=True)
+        f"{field.name!r}: {name}" for name, field in zip(names, fields, strict=True)
     ]
     made = "{" + ", ".join(pairs) + "}"
-    simple = all(not field.fields and not field.types for field in representation.fields)
-    if simple:
-        identity = names[0] if len(names) == 1 else "(" + ", ".join(names) + ")"
-    else:
+    if any(field.fields or field.types for field in fields):
         source.add(depth, f"r = {made}")
-        made, identity = "r", f"{source.constant(_identity)}(r)"
-    source.add(depth, f"k = {identity}")
-    source.add(depth, f"n = index{number}.get(k)")
+        return _Made("r", f"{source.constant(_identity)}(r)")
+    return _Made(made, names[0] if len(names) == 1 else "(" + ", ".join(names) + ")")
+
+
+def _write_lookup(source: Source, depth: int, index: str, made: _Made) -> None:
+    source.add(depth, f"k = {made.identity}")
+    source.add(depth, f"n = {index}.get(k)")
     source.add(depth, "if n is None:")
-    source.add(depth + 1, f"index{number}[k] = len(objects)")
-    source.add(depth + 1, f"representations.append({made}); objects.append([o])")
-    source.add(depth, "else:")
-    source.add(depth + 1, "objects[n].append(o)")
+    source.add(depth + 1, f"{index}[k] = len(objects)")
+    source.add(depth + 1, f"representations.append({made.representation})")
 
 
 def _write_values(source: Source, depth: int, fields: tuple[RepresentationField, ...]) -> list[str]:

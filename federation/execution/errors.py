@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.json_values import is_list, is_object
 from graphweft.federation.operation.selection import fields_of
 from graphweft.federation.plan.nodes import FetchNode
@@ -101,7 +102,7 @@ class ErrorPlacer:
         )
 
     def places_of(
-        self, data: dict[str, Any], fetch: FetchNode, objects: Sequence[Sequence[dict[str, Any]]]
+        self, data: dict[str, Any], fetch: FetchNode, objects: Objects
     ) -> list[list[ResponsePath]]:
         """Response paths of the collected objects; walks the tree again, so only for errors."""
         found: dict[int, list[ResponsePath]] = {}
@@ -109,8 +110,8 @@ class ErrorPlacer:
             for value, place in _walk(data, target.path, ()):
                 found.setdefault(id(value), []).append(self._translate(place))
         return [
-            list(dict.fromkeys(p for value in row for p in found.get(id(value), ())))
-            for row in objects
+            list(dict.fromkeys(p for row in rows for o in row for p in found.get(id(o), ())))
+            for rows in objects
         ]
 
 

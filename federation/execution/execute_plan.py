@@ -14,19 +14,17 @@ from typing import Any
 import orjson
 
 from graphweft.connectors.contract import RawSubgraphCall, RequestContext, SubgraphResponse
+from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.compile_plan import CompiledFetch, CompiledPlan
 from graphweft.federation.execution.complete import complete
 from graphweft.federation.execution.errors import ResponsePath
-from graphweft.federation.execution.json_values import is_list
-from graphweft.federation.execution.merge import merge_deep
+from graphweft.federation.execution.merge import merge_deep, merge_entities
 from graphweft.federation.execution.result import ExecutionResult
 from graphweft.federation.execution.shape import Surprise
 from graphweft.federation.operation.conditions import holds
 from graphweft.schemas.errors import BackendError
 
 __all__ = ["execute_plan"]
-
-_Objects = list[list[dict[str, Any]]]
 
 
 async def execute_plan(
@@ -91,7 +89,7 @@ class _Run:
         if fetch.condition is not None and not holds(fetch.condition, self.variables):
             return
         sent = self._sent(fetch)
-        objects: _Objects | None = None
+        objects: Objects | None = None
         try:
             if fetch.collect is not None:
                 representations, objects = fetch.collect(self.data)
@@ -110,24 +108,24 @@ class _Run:
         return {name: values[name] for name in fetch.variable_names if name in values}
 
     def _merge(
-        self, fetch: CompiledFetch, response: SubgraphResponse, objects: _Objects | None
+        self, fetch: CompiledFetch, response: SubgraphResponse, objects: Objects | None
     ) -> None:
         data = response.data
         if data is not None:
             if objects is None:
                 merge_deep(self.data, data) if self.data else self.data.update(data)
             else:
-                _merge_entities(data.get("_entities"), objects, deep=fetch.deep)
+                merge_entities(data.get("_entities"), objects, deep=fetch.deep)
         if response.errors:
             places = self._places(fetch, objects)
             self.errors.extend(self.plan.placer.reported(fetch.node, response.errors, places))
 
-    def _fail(self, fetch: CompiledFetch, error: BackendError, objects: _Objects | None) -> None:
+    def _fail(self, fetch: CompiledFetch, error: BackendError, objects: Objects | None) -> None:
         places = [place for row in self._places(fetch, objects) for place in row]
         self.errors.extend(self.plan.placer.fetch_failed(fetch.node, error, places))
 
     def _places(
-        self, fetch: CompiledFetch, objects: _Objects | None
+        self, fetch: CompiledFetch, objects: Objects | None
     ) -> Sequence[Sequence[ResponsePath]]:
         if objects is None:
             return [[()]]
@@ -151,19 +149,6 @@ class _Run:
 
 def _is_plain_success(body: bytes) -> bool:
     return body.startswith(b'{"data":{') and b'"errors"' not in body and b'"extensions"' not in body
-
-
-def _merge_entities(entities: Any, objects: _Objects, *, deep: bool) -> None:
-    if not is_list(entities):
-        return
-    for entity, targets in zip(entities, objects, strict=False):
-        if entity is None:
-            continue
-        for target in targets:
-            if deep:
-                merge_deep(target, entity)
-            else:
-                target.update(entity)
 
 
 def _malformed(fetch: CompiledFetch, error: Exception) -> BackendError:

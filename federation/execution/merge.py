@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.json_values import is_list, is_object
 from graphweft.federation.operation.selection import FieldSelection, Selections
 from graphweft.federation.plan.nodes import FetchNode
 from graphweft.federation.plan.path import Key
 
-__all__ = ["find_overlaps", "merge_deep", "written_at"]
+__all__ = ["find_overlaps", "merge_deep", "merge_entities", "written_at"]
 
 
 def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
@@ -25,6 +26,38 @@ def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
             _merge_items(known, value)
         elif value is not None:
             into[key] = value
+
+
+def merge_entities(entities: Any, objects: Objects, *, deep: bool) -> None:
+    """Merge each entity into every object that it stands for.
+
+    Objects of one target get the same parts: the same fetches follow for all of them. Each further
+    target gets a copy, since other fetches may follow there.
+    """
+    if not is_list(entities):
+        return
+    for entity, rows in zip(entities, objects, strict=False):
+        if entity is None:
+            continue
+        is_taken = False
+        for row in rows:
+            if not row:
+                continue
+            part = _copy(entity) if is_taken else entity
+            is_taken = True
+            for target in row:
+                if deep:
+                    merge_deep(target, part)
+                else:
+                    target.update(part)
+
+
+def _copy(value: Any) -> Any:
+    if is_object(value):
+        return {key: _copy(inner) for key, inner in value.items()}
+    if is_list(value):
+        return [_copy(item) for item in value]
+    return value
 
 
 def _merge_items(into: list[Any], source: list[Any]) -> None:

@@ -102,3 +102,34 @@ async def test_the_answer_has_the_client_s_fields_in_the_client_s_order_only() -
     assert pinned == {"author": {"town": {"name": "Oslo"}, "name": "Ann"}, "title": "P"}
     assert list(pinned) == ["author", "title"]
     assert list(pinned["author"]) == ["town", "name"]
+
+
+async def test_one_entity_at_two_places_is_completed_at_each_by_itself() -> None:
+    graphs = {
+        "a": """
+            type Query { first: Item  second: Item }
+            type Item @key(fields: "id") { id: ID! }
+        """,
+        "b": """type Item @key(fields: "id") { id: ID!  part: Item }""",
+        "c": """type Item @key(fields: "id") { id: ID!  label(n: Int): Int }""",
+    }
+
+    def a(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"data": {"first": {"id": "1"}, "second": {"id": "1"}}}
+
+    def b(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"data": {"_entities": [{"part": {"id": "2"}}]}}
+
+    def c(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"data": {"_entities": [{"label": 1 if "n:1" in operation.text else 2}]}}
+
+    graph = graph_of(graphs, {"a": a, "b": b, "c": c})
+
+    query = "{ first { part { label(n: 1) } } second { part { label(n: 2) } } }"
+    response = await run(graph, query)
+
+    assert len(calls_of(graph, "b")) == 1
+    assert response["data"] == {
+        "first": {"part": {"label": 1}},
+        "second": {"part": {"label": 2}},
+    }
