@@ -100,7 +100,7 @@ class _Run:
             self._merge(fetch, response, objects)
         except BackendError as error:
             self._fail(fetch, error, objects)
-        except (AttributeError, TypeError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             self._fail(fetch, _malformed(fetch, error), objects)
 
     def _sent(self, fetch: CompiledFetch) -> dict[str, Any]:

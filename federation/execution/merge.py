@@ -31,12 +31,18 @@ def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
 def merge_entities(entities: Any, objects: Objects, *, deep: bool) -> None:
     """Merge each entity into every object that it stands for.
 
+    `entities` is what the subgraph gave for the representations: as many, in their order, or null.
     Objects of one target get the same parts: the same fetches follow for all of them. Each further
     target gets a copy, since other fetches may follow there.
+
+    Raises:
+        ValueError: it is something else.
     """
-    if not is_list(entities):
+    if entities is None:
         return
-    for entity, rows in zip(entities, objects, strict=False):
+    if not is_list(entities) or len(entities) != len(objects):
+        raise ValueError("_entities does not match its representations")
+    for entity, rows in zip(entities, objects, strict=True):
         if entity is None:
             continue
         is_taken = False

@@ -130,3 +130,18 @@ async def test_data_of_a_wrong_shape_is_an_error_not_a_crash(wrong: dict[str, An
 
     assert response["data"] is None
     assert response["errors"]
+
+
+@pytest.mark.parametrize("entities", [[], [{"score": 1}] * 5, {"score": 1}, [7, 7, 7]])
+async def test_entities_that_do_not_match_their_representations_are_an_error(
+    entities: Any,
+) -> None:
+    def scores(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"data": {"_entities": entities}}
+
+    graph = graph_of(SUBGRAPHS, {"users": _users, "scores": scores})
+
+    response = await run(graph, "{ users { name score } }")
+
+    assert [user["score"] for user in response["data"]["users"]] == [None] * 3
+    assert {e["extensions"]["code"] for e in response["errors"]} == {"UPSTREAM_INVALID_RESPONSE"}
