@@ -20,8 +20,8 @@ from graphweft.examples.shop.backends import (
     start_backends,
 )
 from graphweft.examples.shop.serving import read_table
-from tests.kit.gateway_process import serving
 from tests.examples.test_shop_backends import call_inventory
+from tests.kit.gateway_process import serving
 
 QUERIES = CONFIG.parent / "queries"
 STOREFRONT = (QUERIES / "storefront.graphql").read_text("utf-8")
