@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import NamedTuple, Protocol
 
@@ -126,7 +127,7 @@ class AiohttpTransport:
         try:
             async with session.request(
                 request.method,
-                URL(request.url, encoded=True),
+                _parse_url(request.url),
                 headers=request.headers,
                 data=request.body,
                 timeout=timeout,
@@ -210,6 +211,12 @@ class HttpxTransport:
         """Close the client, where this transport made it."""
         if self._owns_client:
             await self._client.aclose()
+
+
+@lru_cache(maxsize=1024)
+def _parse_url(url: str) -> URL:
+    """A URL that is taken as it is, since whoever wrote it has encoded it."""
+    return URL(url, encoded=True)
 
 
 async def _read_chunks(chunks: AsyncIterator[bytes], limit: int) -> bytes:
