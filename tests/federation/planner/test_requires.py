@@ -168,59 +168,62 @@ THIRD = {
 }
 
 
+TWO_FETCHES_OF_ONE_FIELD = """
+QueryPlan {
+  Sequence {
+    Fetch(service: "a") {
+      {
+        product {
+          price(currency: EUR)
+          id
+          _price_d92b1bb: price(currency: USD)
+        }
+      }
+    },
+    Parallel {
+      Flatten(path: "product") {
+        Fetch(service: "b") {
+          {
+            ... on Product {
+              __typename
+              id
+              price(currency: USD)
+            }
+          } =>
+          {
+            ... on Product {
+              dollars
+            }
+          }
+        },
+      },
+      Flatten(path: "product") {
+        Fetch(service: "b") {
+          {
+            ... on Product {
+              __typename
+              id
+              price(currency: EUR)
+            }
+          } =>
+          {
+            ... on Product {
+              euros
+            }
+          }
+        },
+      },
+    },
+  }
+}
+"""
+
+
 def test_one_field_required_with_different_arguments_takes_two_fetches() -> None:
     check_plan(
         THIRD,
         "{ product { dollars euros price(currency: EUR) } }",
-        """
-        QueryPlan {
-          Sequence {
-            Fetch(service: "a") {
-              {
-                product {
-                  price(currency: EUR)
-                  id
-                  _price_d92b1bb: price(currency: USD)
-                }
-              }
-            },
-            Parallel {
-              Flatten(path: "product") {
-                Fetch(service: "b") {
-                  {
-                    ... on Product {
-                      __typename
-                      id
-                      price(currency: USD)
-                    }
-                  } =>
-                  {
-                    ... on Product {
-                      dollars
-                    }
-                  }
-                },
-              },
-              Flatten(path: "product") {
-                Fetch(service: "b") {
-                  {
-                    ... on Product {
-                      __typename
-                      id
-                      price(currency: EUR)
-                    }
-                  } =>
-                  {
-                    ... on Product {
-                      euros
-                    }
-                  }
-                },
-              },
-            },
-          }
-        }
-        """,
+        TWO_FETCHES_OF_ONE_FIELD,
     )
 
 
