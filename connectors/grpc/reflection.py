@@ -47,13 +47,18 @@ async def reflect(
     Raises:
         BackendError: the server is unreachable, offers no reflection, or answers with an error.
     """
+    broken: grpc.aio.AioRpcError | None = None
     for version in _VERSIONS:
         try:
             with _conversation(channel, version, target, metadata) as ask:
                 return await _collect(ask)
         except grpc.aio.AioRpcError as error:
-            if error.code() is not grpc.StatusCode.UNIMPLEMENTED:
+            if error.code() is grpc.StatusCode.INTERNAL:
+                broken = error  # what a write finds when the server has refused the stream already
+            elif error.code() is not grpc.StatusCode.UNIMPLEMENTED:
                 raise describe_error(error, channel, target) from error
+    if broken is not None:
+        raise describe_error(broken, channel, target) from broken
     message = (
         f"the gRPC server at {target} does not offer server reflection; pass a descriptor set "
         "(protoc --include_imports --include_source_info --descriptor_set_out=...) or its .proto "
