@@ -7,6 +7,6 @@ what a schema consists of; `check` compares both answers to one operation.
 
 from tests.kit.oracle.compare import check, gateway_of, whole_of
 from tests.kit.oracle.scenario import Scenario
-from tests.kit.oracle.twists import twist
+from tests.kit.oracle.search import search
 
-__all__ = ["Scenario", "check", "gateway_of", "twist", "whole_of"]
+__all__ = ["Scenario", "check", "gateway_of", "search", "whole_of"]

@@ -258,5 +258,14 @@ ABSTRACT_TYPES = Scenario(
         "{ accounts { ... on User { id tag } ... on Admin { id more: tag } } }",
         "{ results { ... on Thing { label rating } ... on Book { shelf about { id } } } }",
         "{ noisy { friends { sound } ... on Dog { owner { pet { likes { __typename } } } } } }",
+        """
+        { accounts { ... on Admin { likes { ... on Song { id } } } ... on User { id } } }
+        """,
+        """
+        { accounts { ... on Bot { id } ... on User { likes { ... on Song { size } } } } }
+        """,
+        """
+        { first { ... on Book { shelf } } found { ... on Song { shelf } } }
+        """,
     ),
 )

@@ -214,5 +214,13 @@ CHANGES = Scenario(
         "{ grid { cost paid chain { title history { checked } } room { rent } } }",
         """mutation { a: note(text: "1") { lines about { cost } } stamp write(text: "2") { size }
         b: note(text: "3") { lines } close(n: 2) { ticket { room { risky } } log { size } } }""",
+        """
+        { ticket(n: 1) { a: chain { blockers { chain { x: title } } }
+          chain { blockers { chain { title } } } } }
+        """,
+        """
+        { tickets { chain { blockers { estimate chain { invoice { sum } paid } } }
+          blockers { chain { title } cost } } }
+        """,
     ),
 )

@@ -192,5 +192,11 @@ INTERFACE_OBJECTS = Scenario(
         "{ popular { __typename id title price views ... on Book { pages } } }",
         "{ people { handle sells { label seller { handle name } } } }",
         "{ media { rank { place above { title rank { place } } } fans { favourite { worth } } } }",
+        """
+        query Conditional($a: Boolean = true, $b: Boolean = false) {
+          popular { seller { ... on Director { oscars @skip(if: $a) @include(if: $b) } } }
+          people { sells { ... on Game { ... @include(if: $b) { platform } } } }
+        }
+        """,
     ),
 )

@@ -201,5 +201,9 @@ SHOP = Scenario(
           warehouses { holds { ... on Book { weight shipping name } ... on Movie { name } } }
         }
         """,
+        """
+        { me { reviews { stars } }
+          search { ... on Movie { reviews { of { price } } } } }
+        """,
     ),
 )
