@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import ClassVar
 
+import pytest
 from graphql import DocumentNode, lexicographic_sort_schema, print_schema
 from hypothesis_graphql import mutations, queries
 
@@ -31,6 +32,7 @@ def as_document(document: DocumentNode) -> DocumentNode:
     return document
 
 
+@pytest.mark.timeout(600)  # many operations on a machine that may be busy
 class Oracle:
     """What holds of every schema."""
 
