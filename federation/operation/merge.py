@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from graphweft.federation.operation.conditions import ALWAYS, both, either
+from graphweft.federation.operation.conditions import ALWAYS, Condition, both, either
 from graphweft.federation.operation.selection import (
     FieldSelection,
-    InlineFragment,
     Selection,
     Selections,
 )
@@ -36,32 +36,13 @@ def _merge_pair(first: Selection, second: Selection) -> Selection:
         own = ALWAYS if source.condition == condition else source.condition
         parts.extend(_under(own, source.selections))
     inner = merge_selections(parts)
-    if isinstance(first, InlineFragment):
-        return InlineFragment(first.type_condition, inner, condition)
-    return FieldSelection(
-        first.name, first.response_key, first.arguments, first.variables, inner, condition
-    )
+    return replace(first, selections=inner, condition=condition)
 
 
-def _under(condition: frozenset[frozenset[tuple[str, bool]]], selections: Selections) -> Selections:
+def _under(condition: Condition, selections: Selections) -> Selections:
     if condition == ALWAYS:
         return selections
-    return tuple(_with_condition(s, both(condition, s.condition)) for s in selections)
-
-
-def _with_condition(
-    selection: Selection, condition: frozenset[frozenset[tuple[str, bool]]]
-) -> Selection:
-    if isinstance(selection, InlineFragment):
-        return InlineFragment(selection.type_condition, selection.selections, condition)
-    return FieldSelection(
-        selection.name,
-        selection.response_key,
-        selection.arguments,
-        selection.variables,
-        selection.selections,
-        condition,
-    )
+    return tuple(replace(s, condition=both(condition, s.condition)) for s in selections)
 
 
 def specialize(selections: Selections, object_type: str, supergraph: Supergraph) -> Selections:

@@ -1,7 +1,7 @@
 """The query plan's data, and its two printed forms."""
 
 from graphweft.federation.plan.json import plan_to_json
-from graphweft.federation.plan.nodes import FetchNode, FlattenNode, QueryPlan, fetches_of
+from graphweft.federation.plan.nodes import FetchNode, FlattenNode, QueryPlan
 from graphweft.federation.plan.text import plan_to_text
 
-__all__ = ["FetchNode", "FlattenNode", "QueryPlan", "fetches_of", "plan_to_json", "plan_to_text"]
+__all__ = ["FetchNode", "FlattenNode", "QueryPlan", "plan_to_json", "plan_to_text"]

@@ -19,7 +19,6 @@ __all__ = [
     "Representation",
     "RepresentationField",
     "SequenceNode",
-    "fetches_of",
 ]
 
 
@@ -146,14 +145,3 @@ class QueryPlan:
     node: PlanNode | None
     fetches: tuple[FetchNode, ...]
     storage_keys: dict[tuple[str, str], str]
-
-
-def fetches_of(node: PlanNode | None) -> tuple[FetchNode, ...]:
-    """Every fetch below a node, in printing order."""
-    if node is None:
-        return ()
-    if isinstance(node, FetchNode):
-        return (node,)
-    if isinstance(node, FlattenNode):
-        return (node.node,)
-    return tuple(fetch for child in node.nodes for fetch in fetches_of(child))
