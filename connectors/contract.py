@@ -7,7 +7,7 @@ request.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -76,6 +76,8 @@ class RequestContext:
         values: free values that plugins and policies add (`$context` in mappings).
         loaders: per-request dataloaders, made on first use, keyed by whatever the connector picks.
         trace: receives one record per backend call where the caller asked for a trace.
+        override_label: decides for this request whether a label of `@override` is active; None, of
+            the answer too, leaves it to the configuration.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -84,6 +86,7 @@ class RequestContext:
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     loaders: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
     trace: list[dict[str, Any]] | None = None
+    override_label: Callable[[str], bool | None] | None = None
 
 
 class SubgraphCall(Protocol):

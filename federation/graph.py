@@ -34,6 +34,7 @@ from graphweft.federation.query_graph import build_query_graph
 from graphweft.federation.refusals import Refusals
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.errors import SourceLocation, SupergraphError
+from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_supergraph import read_supergraph
 
 __all__ = [
@@ -49,7 +50,9 @@ __all__ = [
 _MAX_CACHED_OPERATIONS = 1_000
 # one thread: planning is Python, a second would only compete with the event loop
 _PLANNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graphweft-planning")
-_CacheKey = tuple[str, str | None]
+_NO_LABELS = frozenset[str]()
+_CacheKey = tuple[str, str | None, frozenset[str]]
+"""(document, operation name, active labels)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +79,46 @@ class Graph:
         """By subgraph name."""
         return self.revision.connectors
 
-    def prepare(self, query: str, operation_name: str | None = None) -> PreparedOperation:
+    def prepare(
+        self,
+        query: str,
+        operation_name: str | None = None,
+        active_labels: frozenset[str] = _NO_LABELS,
+    ) -> PreparedOperation:
         """Parse, validate, plan and compile, or find in the cache.
+
+        Args:
+            query: the document.
+            operation_name: which operation of the document.
+            active_labels: those of the operation's `labels` that are active in the request.
 
         Raises:
             OperationRefused: the document is not valid, does not name one operation, or takes
                 longer to plan than the budget allows.
         """
-        key = (query, operation_name)
+        key = (query, operation_name, active_labels)
         found = self._cached(key)
         if found is not None:
             return found
         try:
-            return self._remember(key, prepare_operation(query, operation_name, self.revision))
+            return self._remember(
+                key, prepare_operation(query, operation_name, self.revision, active_labels)
+            )
         except OperationRefused as refused:
             self._refusals.remember(key, refused.errors)
             raise
 
-    async def prepared(self, query: str, operation_name: str | None = None) -> PreparedOperation:
+    async def prepared(
+        self,
+        query: str,
+        operation_name: str | None = None,
+        active_labels: frozenset[str] = _NO_LABELS,
+    ) -> PreparedOperation:
         """The same without holding the event loop: an unseen operation is prepared in a thread.
 
         Requests that ask for the same unseen operation at the same time share the work.
         """
-        key = (query, operation_name)
+        key = (query, operation_name, active_labels)
         found = self._cached(key)
         if found is not None:
             return found
@@ -106,7 +126,7 @@ class Graph:
         if pending is None:
             loop = asyncio.get_running_loop()
             pending = loop.run_in_executor(
-                _PLANNING, prepare_operation, query, operation_name, self.revision
+                _PLANNING, prepare_operation, query, operation_name, self.revision, active_labels
             )
             self._pending[key] = pending
             pending.add_done_callback(partial(self._settle, key))
@@ -140,6 +160,7 @@ class Graph:
         return prepared
 
 
+@collector_paused()
 def build_graph(
     supergraph_sdl: str,
     connectors: Mapping[str, Connector],

@@ -40,9 +40,10 @@ from graphweft.federation.planner import (
     DEFAULT_PLANNING_SECONDS,
     Budget,
     BudgetExceededError,
+    find_labels,
     plan_operation,
 )
-from graphweft.federation.query_graph import QueryGraph
+from graphweft.federation.query_graph import QueryGraph, with_labels
 from graphweft.schemas.errors import GraphweftError
 
 __all__ = [
@@ -96,10 +97,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class PreparedOperation:
-    """An operation of one document: validated, planned, compiled. Cached; used by many requests."""
+    """An operation of one document: validated, planned, compiled. Cached; used by many requests.
+
+    Attributes:
+        labels: labels of `@override` on which the plan depends.
+    """
 
     compiled: CompiledPlan
     definition: OperationDefinitionNode
+    labels: frozenset[str] = frozenset()
 
     @property
     def operation_type(self) -> OperationType:
@@ -129,9 +135,18 @@ class PreparedOperation:
 
 
 def prepare_operation(
-    query: str, operation_name: str | None, revision: Revision
+    query: str,
+    operation_name: str | None,
+    revision: Revision,
+    active_labels: frozenset[str] = frozenset(),
 ) -> PreparedOperation:
     """Parse, check, validate, plan and compile one operation.
+
+    Args:
+        query: the document.
+        operation_name: which operation of the document.
+        revision: what it is prepared against.
+        active_labels: labels of `@override` that are active in the requests it is for.
 
     Raises:
         OperationRefused: the document is not valid, does not name one operation, or takes longer to
@@ -142,8 +157,9 @@ def prepare_operation(
     assert definition is not None
     supergraph = revision.query_graph.supergraph
     operation = normalize_operation(document, definition, supergraph)
+    graph = with_labels(revision.query_graph, active_labels)
     try:
-        plan = plan_operation(operation, revision.query_graph, Budget(revision.planning_seconds))
+        plan = plan_operation(operation, graph, Budget(revision.planning_seconds))
     except BudgetExceededError as error:
         message = error.message[0].upper() + error.message[1:]
         raise OperationRefused(
@@ -151,7 +167,7 @@ def prepare_operation(
         ) from error
     introspect = prepare_introspection(document, definition, revision.api_schema)
     compiled = compile_plan(plan, revision.api_schema, supergraph, revision.connectors, introspect)
-    return PreparedOperation(compiled, definition)
+    return PreparedOperation(compiled, definition, find_labels(operation, revision.query_graph))
 
 
 def _valid_document(query: str, operation_name: str | None, revision: Revision) -> DocumentNode:

@@ -13,11 +13,11 @@ __all__ = ["Refusals"]
 _MAX_REFUSALS = 256
 _MAX_CHARACTERS = 32_768
 _SECONDS = 60.0
-_Key = tuple[str, str | None]
+_Key = tuple[str, str | None, frozenset[str]]
 
 
 class Refusals:
-    """Errors by document and operation name: the most recent ones, of small documents.
+    """Errors by document, operation name and labels: the most recent ones, of small documents.
 
     They are forgotten after a minute, since one kind (the planning budget) depends on the moment.
     """
@@ -40,7 +40,7 @@ class Refusals:
 
     def remember(self, key: _Key, errors: Sequence[GraphQLError]) -> None:
         """Keep the errors for a while, unless the document is large."""
-        query, name = key
+        query, name, _ = key
         if len(query) + len(name or "") >= _MAX_CHARACTERS:
             return
         self._entries[key] = (self._clock() + _SECONDS, [_detached(error) for error in errors])

@@ -1,6 +1,8 @@
 """One request, from its parameters to its answer. The whole flow is `answer`.
 
 GraphQLRequest -> prepare (parse, limits, validate, plan: cached) -> execute -> bytes
+
+An operation that meets labels of `@override` is planned once for each set of active ones.
 """
 
 from __future__ import annotations
@@ -39,6 +41,9 @@ async def answer(
     """
     try:
         operation = await snapshot.graph.prepared(request.query, request.operation_name)
+        if operation.labels:
+            active = snapshot.override_labels.active(operation.labels, context)
+            operation = await snapshot.graph.prepared(request.query, request.operation_name, active)
     except OperationRefused as refused:
         return Answer(graphql_error_body(refused.errors), is_request_error=True)
     if is_get and operation.operation_type is not OperationType.QUERY:

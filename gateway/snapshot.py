@@ -13,13 +13,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.transport import HttpTransport
 from graphweft.federation.graph import Graph, build_graph
+from graphweft.federation.override_labels import OverrideLabels
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.sources import (
@@ -47,6 +48,7 @@ class Snapshot:
         supergraph_sdl: the supergraph as composed or as given, before any expansion.
         revision: digest of the supergraph and of the configuration.
         hints: what composition had to say.
+        override_labels: which labels of `@override` are active for a request.
     """
 
     config: GatewayConfig
@@ -55,6 +57,7 @@ class Snapshot:
     supergraph_sdl: str
     revision: str
     hints: tuple[str, ...] = ()
+    override_labels: OverrideLabels = field(default_factory=OverrideLabels)
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -103,7 +106,8 @@ def snapshot_of_supergraph(
             for name, url in _subgraph_urls(config, sdl, source).items()
         }
     graph = _build_graph(config, sdl, connectors)
-    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl))
+    labels = OverrideLabels(config.override_labels)
+    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), override_labels=labels)
 
 
 async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
@@ -118,7 +122,8 @@ async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport
         raise
     sdl = composed.supergraph_sdl
     hints = tuple(hint.message for hint in composed.hints)
-    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), hints)
+    labels = OverrideLabels(config.override_labels)
+    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), hints, labels)
 
 
 def _build_expanded(

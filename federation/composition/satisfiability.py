@@ -1,7 +1,8 @@
 """Every query of the API schema can be resolved: a walk over all positions of a query.
 
 A position is an object type with the places where an object of it may be at hand. From each
-position, every field of the API schema must be reachable from one of the places.
+position, every field of the API schema must be reachable from one of the places; while fields are
+moved by labels of `@override`, on either side of each move.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from graphweft.federation.composition.reachability import Place, Reachability
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.operation.selection import Selections, print_selections
 from graphweft.federation.query_graph.build import build_query_graph
+from graphweft.federation.query_graph.labels import with_labels
 from graphweft.federation.query_graph.nodes import NodeKey, QueryGraph
 from graphweft.schemas.api_schema import named_type
 from graphweft.schemas.field_set import without_braces
@@ -34,8 +36,30 @@ class _Position:
 def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
     """Find the fields that some query cannot reach; each is reported once, by its first path."""
     graph = build_query_graph(read_supergraph(supergraph_sdl))
-    reach = Reachability(graph)
     errors: dict[str, CompositionError] = {}
+    for active in _label_sets(graph):
+        _walk(with_labels(graph, active), errors)
+    return list(errors.values())
+
+
+def _label_sets(graph: QueryGraph) -> Iterator[frozenset[str]]:
+    """Sets of active labels to check: none, all, each alone, and each one missing.
+
+    These are all sets of up to three labels; for more, their number stays linear.
+    """
+    labels = frozenset(graph.labels.values())
+    yield from dict.fromkeys(
+        [
+            frozenset[str](),
+            labels,
+            *(frozenset((label,)) for label in sorted(labels)),
+            *(labels - {label} for label in sorted(labels)),
+        ]
+    )
+
+
+def _walk(graph: QueryGraph, errors: dict[str, CompositionError]) -> None:
+    reach = Reachability(graph)
     pending = list(_roots(graph))
     seen: dict[str, list[frozenset[Hashable]]] = {}
     for position in pending:
@@ -52,7 +76,6 @@ def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
                     errors[coordinate] = _error(reach, position, field, coordinate)
             else:
                 pending.extend(following)
-    return list(errors.values())
 
 
 def _roots(graph: QueryGraph) -> Iterator[_Position]:
@@ -116,7 +139,12 @@ def _reasons(reach: Reachability, place: Place, field_name: str) -> Iterator[str
     """Why a field cannot be had from a place: what each subgraph with the field lacks."""
     graph = reach.graph
     here = _name(graph, place.node)
-    if field_name in graph.nodes[place.node].external:
+    external = graph.nodes[place.node].external.get(field_name)
+    if external is not None and external.override is not None:
+        label, active = external.override
+        state = "is not" if active else "is"
+        yield f'in subgraph "{here}" the field is not resolved while label "{label}" {state} active'
+    elif external is not None:
         yield f'in subgraph "{here}" the field is @external'
     reached = reach.reached(place)
     entries = [(entry, graph.nodes.get(entry.target)) for entry in reach.entries(place)]

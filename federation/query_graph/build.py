@@ -13,6 +13,7 @@ from graphweft.federation.query_graph.nodes import (
     FieldMove,
     GraphNode,
     NodeKey,
+    OverrideCondition,
     QueryGraph,
 )
 from graphweft.federation.query_graph.shapes import find_ambiguous_fields
@@ -38,7 +39,15 @@ def build_query_graph(supergraph: Supergraph) -> QueryGraph:
         for graph in owner.graphs:
             nodes[(owner.name, graph)] = _build_node(owner, graph, supergraph)
     moves = {owner.name: tuple(_entity_moves(owner, supergraph)) for owner in composite}
-    return QueryGraph(supergraph, nodes, moves, find_ambiguous_fields(nodes, supergraph))
+    labels = {
+        (owner.name, field.name): join.override_label
+        for owner in composite
+        for field in owner.fields.values()
+        for join in field.joins
+        if join.override_label is not None
+    }
+    ambiguous = find_ambiguous_fields(nodes, supergraph)
+    return QueryGraph(supergraph, nodes, moves, ambiguous, labels)
 
 
 def _build_node(owner: SupergraphType, graph: str, supergraph: Supergraph) -> GraphNode:
@@ -49,7 +58,8 @@ def _build_node(owner: SupergraphType, graph: str, supergraph: Supergraph) -> Gr
             if join.graph != graph:
                 continue
             move = _field_move(owner, field, join, supergraph)
-            resolves = not (join.external or join.used_overridden)
+            is_overridden = join.used_overridden and join.override_label is None
+            resolves = not (join.external or is_overridden)
             (fields if resolves else external)[field.name] = move
     return GraphNode(
         owner.name,
@@ -72,6 +82,9 @@ def _field_move(
         move = replace(move, requires=normalize_field_set(join.requires, owner.name, supergraph))
     if join.provides:
         move = replace(move, provides=normalize_field_set(join.provides, target, supergraph))
+    if join.override_label is not None:
+        overrides = join.override is not None
+        move = replace(move, override=OverrideCondition(join.override_label, active=overrides))
     return move
 
 

@@ -8,16 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graphql import TypeNode
 
 from graphweft.federation.operation.selection import Selections
 from graphweft.schemas.supergraph import Supergraph, TypeKind
 
-__all__ = ["EntityMove", "FieldMove", "GraphNode", "NodeKey", "QueryGraph"]
+__all__ = [
+    "EntityMove",
+    "FieldMove",
+    "GraphNode",
+    "NodeKey",
+    "OverrideCondition",
+    "QueryGraph",
+]
 
 NodeKey = tuple[str, str]
 """(type name, graph id)"""
+
+
+class OverrideCondition(NamedTuple):
+    """When one side of a labelled `@override` resolves its field: as the label is active or not."""
+
+    label: str
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class FieldMove:
         target: its named type.
         requires: what the representation must hold besides the key (`@requires`), or ().
         provides: what the subgraph resolves below this field although it is external (`@provides`).
+        override: when the subgraph resolves it at all; None for always.
     """
 
     name: str
@@ -36,6 +52,7 @@ class FieldMove:
     target: str
     requires: Selections = ()
     provides: Selections = ()
+    override: OverrideCondition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +102,15 @@ class QueryGraph:
         entity_moves: ways into other subgraphs, by the type of the object at hand.
         ambiguous_fields: names of fields whose types differ between object types that may stand at
             the same place of an answer.
+        labels: label of each field that is being moved by `@override`, by (type, field). Both sides
+            resolve such a field until `with_labels` has settled who does.
     """
 
     supergraph: Supergraph
     nodes: Mapping[NodeKey, GraphNode]
     entity_moves: Mapping[str, tuple[EntityMove, ...]]
     ambiguous_fields: frozenset[str] = frozenset()
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def roots(self, root_type: str) -> tuple[GraphNode, ...]:
         """The root type's nodes, one per subgraph that has fields of it, in document order."""

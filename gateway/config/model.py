@@ -16,6 +16,7 @@ from graphweft.gateway.config.scalars import (
     HeaderName,
     HttpUrl,
     UrlPath,
+    Share,
 )
 from graphweft.policies.limits import OperationLimits
 
@@ -352,3 +353,8 @@ class GatewayConfig(Section):
         if self.subgraphs and unknown:
             raise ValueError(f"headers.subgraphs names {min(unknown)!r}, which is not a subgraph")
         return self
+    override_labels: dict[str, Share] = Field(
+        default_factory=dict,
+        description="When labels of `@override` are active: always (`true`), never (`false`), or "
+        "for a percentage of requests.",
+    )

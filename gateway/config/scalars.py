@@ -1,4 +1,4 @@
-"""The small values of a configuration: durations, URLs, header names, and paths beside the file."""
+"""The small values of a configuration: durations, shares, URLs, names, paths beside the file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-__all__ = ["Duration", "FileOrUrl", "FilePath", "HeaderName", "HttpUrl", "UrlPath", "is_url"]
+__all__ = [
+    "Duration",
+    "FileOrUrl",
+    "FilePath",
+    "HeaderName",
+    "HttpUrl",
+    "Share",
+    "UrlPath",
+    "is_url",
+]
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -30,6 +39,20 @@ def _seconds(value: Any) -> float:
 
 def _duration(value: Any) -> float:
     return value if isinstance(value, float) else _seconds(value)
+
+
+def _share(value: Any) -> bool | float:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in {"true", "false"}:
+        return value == "true"
+    try:
+        share = float(value)
+    except (TypeError, ValueError):
+        share = -1.0
+    if not 0 <= share <= 100:
+        raise ValueError("expected true, false, or a percentage from 0 to 100")
+    return share
 
 
 def _http_url(value: str) -> str:
@@ -71,6 +94,13 @@ Duration = Annotated[
     BeforeValidator(_duration),
     Field(gt=0),
     WithJsonSchema({"type": "string", "pattern": rf"^{_DURATION.pattern}$", "examples": ["30s"]}),
+]
+Share = Annotated[
+    bool | float,
+    BeforeValidator(_share),
+    WithJsonSchema(
+        {"anyOf": [{"type": "boolean"}, {"type": "number", "minimum": 0, "maximum": 100}]}
+    ),
 ]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 UrlPath = Annotated[str, AfterValidator(_url_path)]

@@ -15,6 +15,7 @@ from graphweft.federation.refusals import Refusals
 from tests.kit.plans import supergraph_of
 
 NO = GraphQLError("no", extensions={"code": "NO"})
+NO_LABELS = frozenset[str]()
 
 
 class Clock:
@@ -100,29 +101,29 @@ def test_a_large_document_is_not_remembered() -> None:
 def test_a_refusal_is_forgotten_after_a_minute() -> None:
     clock = Clock()
     refusals = Refusals(clock)
-    refusals.remember(("{ a }", None), [NO])
+    refusals.remember(("{ a }", None, NO_LABELS), [NO])
     clock.now = 59
-    assert refusals.find(("{ a }", None))
+    assert refusals.find(("{ a }", None, NO_LABELS))
     clock.now = 60
-    assert refusals.find(("{ a }", None)) is None
+    assert refusals.find(("{ a }", None, NO_LABELS)) is None
 
 
 def test_the_ones_not_asked_for_lately_make_room() -> None:
     refusals = Refusals()
     for number in range(256):
-        refusals.remember((str(number), None), [NO])
-    assert refusals.find(("0", None))
-    refusals.remember(("new", None), [NO])
-    assert refusals.find(("0", None))
-    assert refusals.find(("1", None)) is None
+        refusals.remember((str(number), None, NO_LABELS), [NO])
+    assert refusals.find(("0", None, NO_LABELS))
+    refusals.remember(("new", None, NO_LABELS), [NO])
+    assert refusals.find(("0", None, NO_LABELS))
+    assert refusals.find(("1", None, NO_LABELS)) is None
 
 
 def test_the_errors_that_are_kept_hold_no_syntax_tree_and_no_traceback() -> None:
     refusals = Refusals()
     with pytest.raises(GraphQLSyntaxError) as caught:
         parse("{\n  a(")
-    refusals.remember(("a", None), [caught.value, GraphQLError("b", parse("{ b }"))])
-    kept = refusals.find(("a", None))
+    refusals.remember(("a", None, NO_LABELS), [caught.value, GraphQLError("b", parse("{ b }"))])
+    kept = refusals.find(("a", None, NO_LABELS))
     assert kept is not None
     assert [(error.nodes, error.__traceback__, error.__cause__) for error in kept] == [
         (None, None, None)

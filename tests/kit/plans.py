@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from textwrap import dedent
 
 from graphql import OperationDefinitionNode, parse, validate
@@ -11,7 +12,7 @@ from graphweft.federation.composition import Composed, compose
 from graphweft.federation.operation.normalize import normalize_operation
 from graphweft.federation.plan import QueryPlan, plan_to_text
 from graphweft.federation.planner import plan_operation
-from graphweft.federation.query_graph import build_query_graph
+from graphweft.federation.query_graph import build_query_graph, with_labels
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.subgraph import build_subgraph
@@ -30,17 +31,25 @@ def supergraph_of(subgraphs: Mapping[str, str]) -> str:
     return result.supergraph_sdl
 
 
-def plan(subgraphs: Mapping[str, str], query: str) -> QueryPlan:
-    """Plan an operation over subgraphs."""
+def plan(
+    subgraphs: Mapping[str, str], query: str, labels: AbstractSet[str] = frozenset()
+) -> QueryPlan:
+    """Plan an operation over subgraphs, while some labels of `@override` are active."""
     supergraph = read_supergraph(supergraph_of(subgraphs))
     document = parse(query)
     errors = validate(build_api_schema(supergraph), document)
     assert not errors, errors
     (operation,) = (d for d in document.definitions if isinstance(d, OperationDefinitionNode))
     normalized = normalize_operation(document, operation, supergraph)
-    return plan_operation(normalized, build_query_graph(supergraph))
+    return plan_operation(normalized, with_labels(build_query_graph(supergraph), labels))
 
 
-def check_plan(subgraphs: Mapping[str, str], query: str, expected: str) -> None:
+def check_plan(
+    subgraphs: Mapping[str, str],
+    query: str,
+    expected: str,
+    *,
+    labels: AbstractSet[str] = frozenset(),
+) -> None:
     """The plan of the operation prints as expected (indentation of the text as a whole is free)."""
-    assert plan_to_text(plan(subgraphs, query)) == dedent(expected).strip()
+    assert plan_to_text(plan(subgraphs, query, labels)) == dedent(expected).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.federation.composition.kit import codes, hints, lines
+from tests.federation.composition.kit import codes, hints, lines, messages
 
 OLD = 'type Query { u: U } type U @key(fields: "id") { id: ID! n: Int }'
 
@@ -81,3 +81,32 @@ def test_override_of_a_field_with_requires_is_an_error() -> None:
         new='type U @key(fields: "id") { id: ID! k: Int n: Int @override(from: "old") @shareable }',
     )
     assert found == ["OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE"]
+
+
+def test_labelled_override_is_satisfiable_on_both_sides_where_keys_lead_to_both() -> None:
+    assert not codes(old=OLD, new=_new('@override(from: "old", label: "x")'))
+
+
+def test_labelled_override_that_is_unsatisfiable_while_the_label_is_active_is_an_error() -> None:
+    new = (
+        'type U @key(fields: "id", resolvable: false)'
+        ' { id: ID! n: Int @override(from: "old", label: "x") }'
+    )
+    (message,) = messages(old=OLD, new=new)
+    assert '"U.n" cannot be resolved' in message
+    assert 'in subgraph "old" the field is not resolved while label "x" is active' in message
+
+
+def test_labelled_override_that_is_unsatisfiable_while_the_label_is_not_active_is_an_error() -> (
+    None
+):
+    old = 'type Query { u: U @shareable } type U @key(fields: "id") { id: ID! n: Int }'
+    new = (
+        "type Query { u: U @shareable v: V }"
+        ' type U @key(fields: "id", resolvable: false) { id: ID! n: Int @override(from: "old"'
+        ', label: "x") } type V { u: U }'
+    )
+    lost = old.replace('@key(fields: "id")', '@key(fields: "id", resolvable: false)')
+    (message,) = messages(old=lost, new=new)
+    assert 'in the query "query { v { u { n } } }"' in message
+    assert 'in subgraph "new" the field is not resolved while label "x" is not active' in message

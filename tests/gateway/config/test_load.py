@@ -185,3 +185,16 @@ def test_the_json_schema_names_keys_as_the_file_does() -> None:
     assert schema["additionalProperties"] is False
     assert "schema" in schema["$defs"]["SubgraphConfig"]["properties"]
     assert schema["properties"]["timeout"]["type"] == "string"
+
+
+def test_the_share_of_an_override_label_is_a_boolean_or_a_percentage(tmp_path: Path) -> None:
+    text = MINIMAL + 'override_labels: { a: true, b: "${env.B}", c: 12.5, d: "${env.D}", e: 1 }\n'
+    config = load(tmp_path, text, {"B": "25", "D": "false"})
+    assert config.override_labels == {"a": True, "b": 25.0, "c": 12.5, "d": False, "e": 1.0}
+    assert config.override_labels["e"] is not True
+
+
+@pytest.mark.parametrize("share", ["101", "-1", "often", "[1]", ".nan"])
+def test_an_override_label_of_another_kind_is_refused(tmp_path: Path, share: str) -> None:
+    message = complaint(tmp_path, MINIMAL + f"override_labels: {{ a: {share} }}\n")
+    assert "expected true, false, or a percentage from 0 to 100" in message
