@@ -14,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphweft.connectors.contract import Connector
-from graphweft.connectors.transport import AiohttpTransport, HttpTransport
+from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.gateway.config import GatewayConfig, load_config
 from graphweft.gateway.config.model import CorsConfig
 from graphweft.gateway.http.graphql_over_http import GraphQLEndpoint
@@ -43,7 +43,7 @@ class Gateway:
             transport: HTTP to backends; one of its own by default.
         """
         self.config = config
-        self._transport = transport or AiohttpTransport()
+        self._transport = transport or Http1Transport()
         self._owns_transport = transport is None
         self.manager = SupergraphManager(lambda: load(self._transport))
         self.readiness = Readiness(self.manager)

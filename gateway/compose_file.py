@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from graphweft.connectors.graphql import GraphQLConnector, HeaderRules
-from graphweft.connectors.transport import AiohttpTransport, HttpTransport
+from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.federation.composition import Composed
 from graphweft.gateway.config.load import load_config
 from graphweft.gateway.config.rover import RoverSubgraph, load_rover_config
@@ -31,7 +31,7 @@ async def compose_file(path: Path) -> Composed:
         GraphweftError: the file is wrong, a subgraph cannot be described or read, or they do not
             compose.
     """
-    transport = AiohttpTransport()
+    transport = Http1Transport()
     try:
         if _is_rover(path):
             documents = await _rover_documents(path, transport)

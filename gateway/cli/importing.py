@@ -13,7 +13,7 @@ from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.grpc.describe import import_grpc
 from graphweft.connectors.imported import ImportedSdl
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
-from graphweft.connectors.transport import AiohttpTransport
+from graphweft.connectors.transport import Http1Transport
 from graphweft.gateway.cli.output import print_notes, progress, write_result
 from graphweft.gateway.sources import descriptor_source
 
@@ -102,7 +102,7 @@ def graphql(url: str, /, *, output: Output = None) -> None:
 
 
 async def _describe(url: str) -> str:
-    transport = AiohttpTransport()
+    transport = Http1Transport()
     try:
         return await GraphQLConnector("graphql", url, transport).describe()
     finally:

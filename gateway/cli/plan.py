@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
-from graphweft.connectors.transport import AiohttpTransport
+from graphweft.connectors.transport import Http1Transport
 from graphweft.federation.graph import OperationRefused, build_graph
 from graphweft.federation.plan import plan_to_json, plan_to_text
 from graphweft.gateway.cli.output import print_problems, write_result
@@ -39,7 +39,7 @@ def plan(
     """
     sdl = read_document(supergraph)
     query = read_document(operation)
-    transport = AiohttpTransport()
+    transport = Http1Transport()
     connectors: dict[str, Connector] = {
         graph.name: GraphQLConnector(graph.name, graph.url, transport)
         for graph in read_supergraph(sdl, str(supergraph)).graphs.values()

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from graphweft.connectors.transport import (
-    AiohttpTransport,
+    Http1Transport,
     HttpLimits,
     HttpRequest,
     HttpTransport,
@@ -27,7 +27,7 @@ Engine = Callable[[HttpLimits], HttpTransport]
 ENGINES = pytest.mark.parametrize(
     "engine",
     [
-        pytest.param(AiohttpTransport, id="aiohttp"),
+        pytest.param(Http1Transport, id="http1"),
         pytest.param(_httpx, id="httpx"),
     ],
 )
@@ -169,4 +169,4 @@ async def test_a_client_that_was_passed_in_is_its_owners_to_close() -> None:
 
 
 async def test_a_transport_without_traffic_opens_nothing() -> None:
-    await AiohttpTransport().aclose()
+    await Http1Transport().aclose()

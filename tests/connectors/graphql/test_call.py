@@ -11,7 +11,7 @@ from aiohttp import web
 
 from graphweft.connectors.contract import RawSubgraphCall, RequestContext
 from graphweft.connectors.graphql import GraphQLConnector, HeaderRules
-from graphweft.connectors.transport import AiohttpTransport
+from graphweft.connectors.transport import Http1Transport
 from graphweft.schemas.errors import BackendError
 from tests.connectors.graphql.servers import Recorder, never, operation, serve_http
 
@@ -19,13 +19,13 @@ CONTEXT = RequestContext()
 
 
 @pytest.fixture
-async def transport() -> AsyncIterator[AiohttpTransport]:
-    transport = AiohttpTransport()
+async def transport() -> AsyncIterator[Http1Transport]:
+    transport = Http1Transport()
     yield transport
     await transport.aclose()
 
 
-async def test_the_document_and_its_variables_are_posted(transport: AiohttpTransport) -> None:
+async def test_the_document_and_its_variables_are_posted(transport: Http1Transport) -> None:
     server = Recorder('{"data":{"user":{"name":"Ada"}}}')
     async with serve_http(server) as url:
         text = 'query Who($id: ID!) { user(id: $id) { name(as: "\\"x\\"") } }'
@@ -39,14 +39,14 @@ async def test_the_document_and_its_variables_are_posted(transport: AiohttpTrans
     assert headers["accept"].startswith("application/graphql-response+json, application/json")
 
 
-async def test_an_operation_without_variables_sends_none(transport: AiohttpTransport) -> None:
+async def test_an_operation_without_variables_sends_none(transport: Http1Transport) -> None:
     server = Recorder('{"data":{"a":1}}')
     async with serve_http(server) as url:
         await GraphQLConnector("users", url, transport).prepare(operation("{ a }"))({}, CONTEXT)
     assert server.requests == [{"query": "{ a }"}]
 
 
-async def test_only_named_headers_of_the_client_are_passed_on(transport: AiohttpTransport) -> None:
+async def test_only_named_headers_of_the_client_are_passed_on(transport: Http1Transport) -> None:
     server = Recorder('{"data":{"a":1}}')
     rules = HeaderRules(("authorization",), (("x-tenant", "t1"), ("Authorization", "fixed")))
     async with serve_http(server) as url:
@@ -72,7 +72,7 @@ def test_a_header_value_with_a_line_break_is_refused() -> None:
 
 
 async def test_errors_of_the_server_are_handed_over_with_the_data(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     answer = {"data": {"a": None}, "errors": [{"message": "no", "path": ["a"]}]}
     async with serve_http(Recorder(orjson.dumps(answer))) as url:
@@ -83,7 +83,7 @@ async def test_errors_of_the_server_are_handed_over_with_the_data(
 
 
 async def test_a_graphql_error_is_read_from_a_status_that_is_no_success(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     answer = '{"errors":[{"message":"bad field"}]}'
     async with serve_http(Recorder(answer, 400, "application/graphql-response+json")) as url:
@@ -110,7 +110,7 @@ async def test_a_graphql_error_is_read_from_a_status_that_is_no_success(
 )
 @pytest.mark.parametrize("body", ["<html>secret</html>", "{}", '{"data":{"a":1}}'])
 async def test_a_status_that_is_no_success_is_a_failure_with_its_code(
-    transport: AiohttpTransport, status: int, code: str, body: str
+    transport: Http1Transport, status: int, code: str, body: str
 ) -> None:
     server = Recorder(body, status, headers={"retry-after": "7"})
     async with serve_http(server) as url:
@@ -144,7 +144,7 @@ async def test_a_status_that_is_no_success_is_a_failure_with_its_code(
     ],
 )
 async def test_an_answer_that_is_no_graphql_response_is_a_failure(
-    transport: AiohttpTransport, body: str
+    transport: Http1Transport, body: str
 ) -> None:
     async with serve_http(Recorder(body)) as url:
         call = GraphQLConnector("users", url, transport).prepare(operation("{ a }"))
@@ -153,7 +153,7 @@ async def test_an_answer_that_is_no_graphql_response_is_a_failure(
     assert caught.value.code == "UPSTREAM_INVALID_RESPONSE"
 
 
-async def test_the_raw_answer_is_handed_over_as_it_came(transport: AiohttpTransport) -> None:
+async def test_the_raw_answer_is_handed_over_as_it_came(transport: Http1Transport) -> None:
     body = b'{"data":{"a": 1 }, "extensions": {}}'
     async with serve_http(Recorder(body)) as url:
         call = GraphQLConnector("users", url, transport).prepare(operation("{ a }"))
@@ -163,7 +163,7 @@ async def test_the_raw_answer_is_handed_over_as_it_came(transport: AiohttpTransp
 
 @pytest.mark.parametrize("body", ["<html>", "", "[1]"])
 async def test_a_raw_answer_that_is_no_json_object_is_a_failure(
-    transport: AiohttpTransport, body: str
+    transport: Http1Transport, body: str
 ) -> None:
     async with serve_http(Recorder(body)) as url:
         call = GraphQLConnector("users", url, transport).prepare(operation("{ a }"))
@@ -173,7 +173,7 @@ async def test_a_raw_answer_that_is_no_json_object_is_a_failure(
 
 
 async def test_a_server_that_does_not_answer_in_time_is_a_timeout(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     async with serve_http(never) as url:
         call = GraphQLConnector("users", url, transport).prepare(operation("{ a }"))
@@ -184,7 +184,7 @@ async def test_a_server_that_does_not_answer_in_time_is_a_timeout(
     assert caught.value.message == "Subgraph 'users' did not answer in time"
 
 
-async def test_nothing_is_sent_after_the_deadline(transport: AiohttpTransport) -> None:
+async def test_nothing_is_sent_after_the_deadline(transport: Http1Transport) -> None:
     server = Recorder('{"data":{}}')
     async with serve_http(server) as url:
         call = GraphQLConnector("users", url, transport).prepare(operation("{ a }"))
@@ -195,7 +195,7 @@ async def test_nothing_is_sent_after_the_deadline(transport: AiohttpTransport) -
 
 
 async def test_a_server_that_is_down_is_unreachable_and_back_when_it_is_up(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     async with serve_http(Recorder('{"data":{"a":1}}')) as url:
         call = GraphQLConnector("users", url, transport).prepare(operation("{ a }"))
@@ -206,7 +206,7 @@ async def test_a_server_that_is_down_is_unreachable_and_back_when_it_is_up(
     assert caught.value.message == "Subgraph 'users' cannot be reached"
 
 
-async def test_a_connection_that_is_cut_is_a_failure(transport: AiohttpTransport) -> None:
+async def test_a_connection_that_is_cut_is_a_failure(transport: Http1Transport) -> None:
     async def cut(request: web.BaseRequest) -> web.StreamResponse:
         assert request.transport is not None
         request.transport.close()

@@ -14,7 +14,7 @@ from graphql import (
 )
 
 from graphweft.connectors.graphql import GraphQLConnector, HeaderRules
-from graphweft.connectors.transport import AiohttpTransport
+from graphweft.connectors.transport import Http1Transport
 from graphweft.schemas.errors import BackendError, DocumentError
 from tests.connectors.graphql.servers import Recorder, serve_http
 
@@ -22,8 +22,8 @@ SCHEMA = build_schema('type Query { "Who" user(id: ID!): User } type User { id: 
 
 
 @pytest.fixture
-async def transport() -> AsyncIterator[AiohttpTransport]:
-    transport = AiohttpTransport()
+async def transport() -> AsyncIterator[Http1Transport]:
+    transport = Http1Transport()
     yield transport
     await transport.aclose()
 
@@ -37,7 +37,7 @@ async def execute(request: web.BaseRequest) -> web.StreamResponse:
     )
 
 
-async def test_the_service_field_gives_the_sdl(transport: AiohttpTransport) -> None:
+async def test_the_service_field_gives_the_sdl(transport: Http1Transport) -> None:
     sdl = "type Query { a: Int }"
     server = Recorder(orjson.dumps({"data": {"_service": {"sdl": sdl}}}))
     rules = HeaderRules(insert=(("authorization", "Bearer build"),))
@@ -48,19 +48,19 @@ async def test_the_service_field_gives_the_sdl(transport: AiohttpTransport) -> N
 
 
 async def test_a_server_without_the_service_field_is_introspected(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     async with serve_http(execute) as url:
         assert await GraphQLConnector("users", url, transport).describe() == print_schema(SCHEMA)
 
 
-async def test_a_given_sdl_needs_no_server(transport: AiohttpTransport) -> None:
+async def test_a_given_sdl_needs_no_server(transport: Http1Transport) -> None:
     connector = GraphQLConnector("users", "http://127.0.0.1:1/graphql", transport, sdl="type A")
     assert await connector.describe() == "type A"
 
 
 async def test_a_server_that_refuses_both_is_told_with_its_words(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     server = Recorder('{"errors":[{"message":"introspection is off"}]}', 400)
     async with serve_http(server) as url:
@@ -73,7 +73,7 @@ async def test_a_server_that_refuses_both_is_told_with_its_words(
 
 
 async def test_something_else_than_graphql_is_told_with_status_and_first_bytes(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     async with serve_http(Recorder("<html>Welcome" + "x" * 500, 404, "text/html")) as url:
         with pytest.raises(BackendError) as caught:
@@ -85,7 +85,7 @@ async def test_something_else_than_graphql_is_told_with_status_and_first_bytes(
     assert caught.value.extensions == {"http": {"status": 404}}
 
 
-async def test_an_unreachable_server_is_told_with_its_url(transport: AiohttpTransport) -> None:
+async def test_an_unreachable_server_is_told_with_its_url(transport: Http1Transport) -> None:
     async with serve_http(execute) as url:
         pass
     with pytest.raises(BackendError) as caught:
@@ -95,7 +95,7 @@ async def test_an_unreachable_server_is_told_with_its_url(transport: AiohttpTran
 
 
 async def test_an_introspection_result_that_is_no_schema_is_told(
-    transport: AiohttpTransport,
+    transport: Http1Transport,
 ) -> None:
     async with serve_http(Recorder('{"data":{"__schema":{"types":[{"kind":"OBJECT"}]}}}')) as url:
         with pytest.raises(DocumentError, match="is not a schema"):

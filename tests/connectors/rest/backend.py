@@ -12,7 +12,7 @@ from graphql import OperationDefinitionNode, parse
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
 from graphweft.connectors.rest import RestConfig, RestConnector
-from graphweft.connectors.transport import AiohttpTransport
+from graphweft.connectors.transport import Http1Transport
 
 __all__ = ["Backend", "Received", "document", "serve"]
 
@@ -35,7 +35,7 @@ class Backend:
         self.answer = answer
         self.received: list[Received] = []
         self.url = ""
-        self.transport = AiohttpTransport()
+        self.transport = Http1Transport()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}

@@ -9,7 +9,7 @@ from graphql import OperationType, parse
 
 from graphweft.connectors.contract import Connector, RequestContext, SubgraphOperation
 from graphweft.connectors.rest import RestConfig, RestConnector
-from graphweft.connectors.transport import AiohttpTransport
+from graphweft.connectors.transport import Http1Transport
 from graphweft.schemas.errors import MappingError
 from tests.connectors.rest.backend import Received, document, serve
 
@@ -28,7 +28,7 @@ ENTITIES = "query { _entities(representations: $representations) { ... on User {
 
 
 def _connector(sdl: str, **options: Any) -> RestConnector:
-    return RestConnector("api", sdl=sdl, transport=AiohttpTransport(), **options)
+    return RestConnector("api", sdl=sdl, transport=Http1Transport(), **options)
 
 
 async def test_it_is_a_connector_and_describes_itself() -> None:
