@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 
 from graphweft.gateway.app import Gateway
+from graphweft.gateway.memory import settle_memory
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
 __all__ = ["Companion", "bind", "run_gateway", "serve_gateway"]
@@ -49,6 +50,8 @@ async def serve_gateway(
     listener = bind(gateway.config.listen.host, gateway.config.listen.port)
     try:
         await gateway.start()
+        settle_memory()
+        gateway.manager.on_closed = settle_memory
         server = _Server(_uvicorn_config(gateway))
         server.on_started = lambda: on_listening(base_url(listener))
         with _signals(gateway, server):

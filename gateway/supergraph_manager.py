@@ -53,10 +53,15 @@ class ReloadResult:
 
 
 class SupergraphManager:
-    """The one mutable reference of a gateway."""
+    """The one mutable reference of a gateway.
+
+    Attributes:
+        on_closed: called when a retired snapshot has been closed, and is garbage.
+    """
 
     def __init__(self, load: Callable[[], Awaitable[Snapshot]]) -> None:
         """Hold what `load` builds; it is called at start and by each reload."""
+        self.on_closed: Callable[[], None] | None = None
         self._load = load
         self._lock = asyncio.Lock()
         self._current: Generation | None = None
@@ -120,6 +125,11 @@ class SupergraphManager:
             self._close(generation)
 
     def _close(self, generation: Generation) -> None:
-        task = asyncio.create_task(generation.snapshot.aclose())
+        task = asyncio.create_task(self._aclose_snapshot(generation.snapshot))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+    async def _aclose_snapshot(self, snapshot: Snapshot) -> None:
+        await snapshot.aclose()
+        if self.on_closed is not None:
+            self.on_closed()

@@ -30,6 +30,8 @@ def connector(item: Snapshot) -> FakeConnector:
 async def test_a_reload_serves_the_next_revision_and_closes_the_last() -> None:
     first, second = snapshot("r1", "one"), snapshot("r2", "two")
     gateway = fake_gateway(first, second)
+    closed: list[bool] = []
+    gateway.manager.on_closed = lambda: closed.append(connector(first).is_closed)
     async with gateway_client(gateway) as client:
         assert (await client.post("/graphql", json=QUERY)).json() == {"data": {"hello": "one"}}
         result = await gateway.reload()
@@ -37,6 +39,7 @@ async def test_a_reload_serves_the_next_revision_and_closes_the_last() -> None:
         assert (await client.post("/graphql", json=QUERY)).json() == {"data": {"hello": "two"}}
     assert connector(first).is_closed
     assert connector(second).is_closed
+    assert closed == [True], "it was told once, after it had been closed"
 
 
 async def test_a_request_keeps_its_revision_to_its_end() -> None:
