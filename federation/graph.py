@@ -34,6 +34,7 @@ from graphweft.federation.query_graph import build_query_graph
 from graphweft.federation.refusals import Refusals
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.errors import SourceLocation, SupergraphError
+from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_supergraph import read_supergraph
 
 __all__ = [
@@ -159,6 +160,7 @@ class Graph:
         return prepared
 
 
+@collector_paused()
 def build_graph(
     supergraph_sdl: str,
     connectors: Mapping[str, Connector],

@@ -14,7 +14,7 @@ from graphql import (
 
 from graphweft.schemas.errors import SdlProblem
 from graphweft.schemas.sdl import location_of
-from graphweft.schemas.specification import named_definitions
+from graphweft.schemas.specification import definitions_as_named
 from graphweft.schemas.vocabulary import Vocabulary
 
 __all__ = ["check_definitions"]
@@ -58,7 +58,7 @@ def _expected(vocabulary: Vocabulary) -> Mapping[str, DirectiveDefinitionNode]:
     return {
         definition.name.value: definition
         for specification, names in vocabulary.specifications()
-        for definition in named_definitions(specification.directives.values(), names.__getitem__)
+        for definition in definitions_as_named(specification, names)
         if isinstance(definition, DirectiveDefinitionNode)
     }
 

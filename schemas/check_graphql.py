@@ -42,6 +42,7 @@ from graphql import (
     value_from_ast,  # pyright: ignore[reportUnknownVariableType]  # a recursive generic of graphql-core
     visit,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 from graphql.validation.validate import validate_sdl
 
 from graphweft.schemas.errors import SdlProblem, SourceLocation
@@ -59,6 +60,17 @@ EXTENSION_KINDS: dict[type[TypeExtensionNode], type[TypeDefinitionNode]] = {
     InputObjectTypeExtensionNode: InputObjectTypeDefinitionNode,
 }
 """The definition that each extension extends."""
+
+_KEYS_TO_DIRECTIVES = {
+    kind: tuple(
+        key
+        for key in keys
+        if key in {"definitions", "directives", "fields", "arguments", "values"}
+        and kind != "directive"
+    )
+    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""What a visitor of directive applications has to visit of each node."""
 
 _PLACEHOLDER = FieldDefinitionNode(
     name=NameNode(value="_service"),
@@ -209,7 +221,9 @@ def _name_key(definition: DefinitionNode) -> str:
 
 
 def _without_foreign(document: DocumentNode, vocabulary: Vocabulary) -> DocumentNode:
-    result: DocumentNode = visit(document, _ForeignRemover(vocabulary))
+    if not vocabulary.may_be_foreign:
+        return document
+    result: DocumentNode = visit(document, _ForeignRemover(vocabulary), _KEYS_TO_DIRECTIVES)
     return result
 
 
@@ -253,7 +267,8 @@ def _wrong_values(
     document: DocumentNode, schema: GraphQLSchema, vocabulary: Vocabulary
 ) -> list[GraphQLError]:
     errors: list[GraphQLError] = []
-    visit(_without_foreign(document, vocabulary), _ValueChecker(schema, errors))
+    checker = _ValueChecker(schema, errors)
+    visit(_without_foreign(document, vocabulary), checker, _KEYS_TO_DIRECTIVES)
     return errors
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphql import (
     FieldNode,
@@ -67,6 +68,7 @@ Selection = FieldSelection | FragmentSelection
 FieldSet = tuple[Selection, ...]
 
 
+@lru_cache(maxsize=1_000)  # most keys of a supergraph are alike
 def parse_field_set(text: str, source: str = "field set") -> FieldSet:
     """Read a field set, with or without the outer braces.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,7 @@ from graphql import (
 __all__ = [
     "FEDERATION_VERSIONS",
     "Specification",
+    "definitions_as_named",
     "federation_specification",
     "load_specification",
     "named_definitions",
@@ -33,9 +34,12 @@ FEDERATION_VERSIONS = tuple((2, minor) for minor in range(13))
 _BUILT_IN = frozenset({"String", "Int", "Float", "Boolean", "ID"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Specification:
-    """Directive and type definitions under their own names, e.g. `key` and `FieldSet`."""
+    """Directive and type definitions under their own names, e.g. `key` and `FieldSet`.
+
+    There is one of each version, so that it is itself the key to what is made of it.
+    """
 
     directives: Mapping[str, DirectiveDefinitionNode]
     types: Mapping[str, TypeDefinitionNode]
@@ -82,6 +86,21 @@ def named_definitions(
     """
     renamer = _Renamer(name_of)
     return [visit(definition, renamer) for definition in definitions]
+
+
+def definitions_as_named(
+    specification: Specification, names: Mapping[str, str]
+) -> tuple[DefinitionNode, ...]:
+    """All definitions of a specification, its elements under these names without @."""
+    return _definitions_as_named(specification, tuple(names.items()))
+
+
+@lru_cache(maxsize=200)  # the subgraphs of a supergraph import much the same names
+def _definitions_as_named(
+    specification: Specification, names: tuple[tuple[str, str], ...]
+) -> tuple[DefinitionNode, ...]:
+    definitions = (*specification.directives.values(), *specification.types.values())
+    return tuple(named_definitions(definitions, dict(names).__getitem__))
 
 
 class _Renamer(Visitor):

@@ -83,15 +83,18 @@ def build_subgraph(name: str, sdl: str, url: str = "") -> Subgraph:
     _raise_problems(name, definition_problems)
     _raise_problems(name, check_graphql(document, vocabulary, compatible))
     roots = root_types(document)
-    _raise_problems(name, _check_roots(name, roots, read_types(document, vocabulary, {})))
+    types = read_types(document, vocabulary, {})
+    _raise_problems(name, _check_roots(name, roots, types))
     renames = {own: ROOT_NAMES[operation] for operation, own in roots.items()}
+    if any(own != default for own, default in renames.items()):
+        types = read_types(document, vocabulary, renames)
     return Subgraph(
         name=name,
         url=url,
         sdl=sdl,
         federation=vocabulary.federation,
         links=vocabulary.links,
-        types=read_types(document, vocabulary, renames),
+        types=types,
         directive_definitions=read_directive_definitions(document, vocabulary, renames),
         schema_directives=_schema_directives(document, vocabulary),
     )

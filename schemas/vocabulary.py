@@ -23,9 +23,9 @@ from graphweft.schemas.sdl import location_of
 from graphweft.schemas.specification import (
     FEDERATION_VERSIONS,
     Specification,
+    definitions_as_named,
     federation_specification,
     load_specification,
-    named_definitions,
 )
 
 __all__ = ["MACHINERY_FIELDS", "Vocabulary", "read_vocabulary"]
@@ -76,6 +76,13 @@ class Vocabulary:
             return ElementName(FEDERATION, name)
         return self.links.directive(name)
 
+    @property
+    def may_be_foreign(self) -> bool:
+        """Whether any directive can be of a specification that the document need not define."""
+        return any(
+            link.identity != LINK and link.identity not in RECOGNISED for link in self.links.links
+        )
+
     def is_foreign(self, name: str) -> bool:
         """Whether a directive is of a linked specification that the document need not define."""
         element = self.directive(name)
@@ -124,10 +131,7 @@ class Vocabulary:
         return [
             definition
             for specification, names in self.specifications()
-            for definition in named_definitions(
-                [*specification.directives.values(), *specification.types.values()],
-                names.__getitem__,
-            )
+            for definition in definitions_as_named(specification, names)
         ]
 
 

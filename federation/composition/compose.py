@@ -22,6 +22,7 @@ from graphweft.federation.composition.upgrade_federation_1 import upgrade_federa
 from graphweft.federation.composition.validate_subgraph import validate_subgraph
 from graphweft.federation.composition.validate_supergraph import validate_supergraph
 from graphweft.schemas.errors import SubgraphError
+from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.subgraph import Subgraph, build_subgraph
 
 __all__ = ["SubgraphDocument", "compose", "compose_documents"]
@@ -36,6 +37,7 @@ class SubgraphDocument:
     url: str = ""
 
 
+@collector_paused()
 def compose(
     subgraphs: Sequence[Subgraph], *, ownership_checks: bool = True
 ) -> Composed | CompositionFailure:
@@ -76,6 +78,7 @@ def compose(
     return Composed(supergraph_sdl, tuple(context.hints))
 
 
+@collector_paused()
 def compose_documents(
     documents: Sequence[SubgraphDocument], *, ownership_checks: bool = True
 ) -> Composed | CompositionFailure:

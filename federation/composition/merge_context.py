@@ -21,6 +21,7 @@ class MergeContext:
 
     Attributes:
         subgraphs: by name, sorted.
+        definitions: of each type, by subgraph name in the same order.
         graph_ids: value of `join__Graph` by subgraph name.
         usage: facts about fields by subgraph name.
         supertypes: for each object and interface type, the interfaces and unions it belongs to in
@@ -32,6 +33,7 @@ class MergeContext:
     """
 
     subgraphs: Mapping[str, Subgraph]
+    definitions: Mapping[str, Mapping[str, TypeDefinition]]
     graph_ids: Mapping[str, str]
     usage: Mapping[str, FieldUsage]
     supertypes: Mapping[str, frozenset[str]]
@@ -57,11 +59,7 @@ class MergeContext:
 
     def sources(self, type_name: str) -> dict[str, TypeDefinition]:
         """The definitions of a type by subgraph name, in order of subgraphs."""
-        return {
-            name: definition
-            for name, subgraph in self.subgraphs.items()
-            if (definition := subgraph.types.get(type_name)) is not None
-        }
+        return dict(self.definitions.get(type_name, {}))
 
 
 def make_context(
@@ -74,6 +72,7 @@ def make_context(
     ordered = {item.name: item for item in subgraphs}
     return MergeContext(
         subgraphs=ordered,
+        definitions=_definitions(ordered.values()),
         graph_ids=graph_ids(ordered),
         usage={name: read_field_usage(item) for name, item in ordered.items()},
         supertypes=_supertypes(ordered.values()),
@@ -81,6 +80,14 @@ def make_context(
         ownership_checks=ownership_checks,
         composed=composed,
     )
+
+
+def _definitions(subgraphs: Iterable[Subgraph]) -> dict[str, dict[str, TypeDefinition]]:
+    definitions: dict[str, dict[str, TypeDefinition]] = {}
+    for subgraph in subgraphs:
+        for name, item in subgraph.types.items():
+            definitions.setdefault(name, {})[subgraph.name] = item
+    return definitions
 
 
 def graph_ids(names: Iterable[str]) -> dict[str, str]:

@@ -54,6 +54,7 @@ class Reachability:
     _pending: set[tuple[Place, NodeKey, str]] = field(
         default_factory=set[tuple[Place, NodeKey, str]]
     )
+    _by_field: dict[str, frozenset[NodeKey]] = field(default_factory=dict[str, frozenset[NodeKey]])
 
     def places_of(self, move: FieldMove, graph: str, provided: Selections) -> Iterator[Place]:
         """Where following a field leads: one place for each object type that it may give."""
@@ -81,16 +82,26 @@ class Reachability:
         """Every way to a field from a place: the move, its subgraph and what it provides below."""
         found: list[tuple[FieldMove, str, Selections]] = []
         reached = self.reached(place)
-        for key in tuple(reached):
-            move = self.graph.nodes[key].fields.get(field_name)
-            if move is not None and self._is_met(place, reached, key, move):
-                found.append((move, key[1], move.provides))
+        for key in self._resolvers(field_name) & reached:
+            local = self.graph.nodes[key].fields[field_name]
+            if self._is_met(place, reached, key, local):
+                found.append((local, key[1], local.provides))
         node = self.graph.nodes[place.node]
         for selection in _fields_for(place, self.graph):
             move = node.external.get(field_name)
             if selection.name == field_name and move is not None:
                 found.append((move, place.node[1], selection.selections))
         return found
+
+    def _resolvers(self, field_name: str) -> frozenset[NodeKey]:
+        """The nodes, of any type, that resolve a field of this name."""
+        if not self._by_field:
+            found: dict[str, set[NodeKey]] = {}
+            for key, node in self.graph.nodes.items():
+                for name in node.fields:
+                    found.setdefault(name, set()).add(key)
+            self._by_field.update({name: frozenset(keys) for name, keys in found.items()})
+        return self._by_field.get(field_name, frozenset())
 
     def reached(self, place: Place) -> AbstractSet[NodeKey]:
         """Every node that can be entered with the object at hand."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graphql import (
     BooleanValueNode,
@@ -73,11 +74,15 @@ def normalize_operation(
 
 def normalize_field_set(text: str, type_name: str, supergraph: Supergraph) -> Selections:
     """The field set of a `key`, `requires` or `provides` as selections on the type."""
+    return _Normalizer(supergraph, {}).selections(type_name, [(_parse_field_set(text), ALWAYS)])
+
+
+@lru_cache(maxsize=1_000)  # most keys of a supergraph are alike
+def _parse_field_set(text: str) -> tuple[SelectionNode, ...]:
     document = parse("{" + text + "}", no_location=True)
     definition = document.definitions[0]
     assert isinstance(definition, OperationDefinitionNode)
-    nodes = tuple(definition.selection_set.selections)
-    return _Normalizer(supergraph, {}).selections(type_name, [(nodes, ALWAYS)])
+    return tuple(definition.selection_set.selections)
 
 
 @dataclass(slots=True)
