@@ -35,10 +35,10 @@ class SubgraphOperation:
         name: operation name as sent, "" for an anonymous one.
         text: the document as sent.
         document: the same document, parsed: exactly one operation, fragments allowed.
-        variable_names: names of the client variables it uses, `representations` left out.
-        representation_types: `__typename`s of the representations of an `_entities` fetch; empty
-            for a root fetch. An `_entities` operation has the variable `representations` and one
-            root field `_entities(representations: $representations)`.
+        variable_names: names of the client variables it uses.
+        representation_variables: names of the variables with representations; () where root fields
+            are asked. An entity fetch has one `_entities` field for each, with no other argument
+            and no other root field; where it has several, they are aliased.
     """
 
     subgraph: str
@@ -47,7 +47,7 @@ class SubgraphOperation:
     text: str
     document: DocumentNode
     variable_names: tuple[str, ...] = ()
-    representation_types: tuple[str, ...] = ()
+    representation_variables: tuple[str, ...] = ()
 
 
 class SubgraphResponse(NamedTuple):
@@ -55,8 +55,8 @@ class SubgraphResponse(NamedTuple):
 
     `data` is a dict or None; the executor may keep and change it, so a connector never hands out
     an object that it shares between calls. `errors` are GraphQL errors in response form (`message`,
-    `path`, `extensions`); a path starts at the operation's root, so at `_entities` and an index for
-    an entity fetch.
+    `path`, `extensions`); a path starts at the operation's root, so for an entity fetch with the
+    response key of an `_entities` field and an index.
     """
 
     data: dict[str, Any] | None
@@ -78,6 +78,11 @@ class RequestContext:
         trace: receives one record per backend call where the caller asked for a trace.
         override_label: decides for this request whether a label of `@override` is active; None, of
             the answer too, leaves it to the configuration.
+        obligations: how many reasons there are to go on without the client: a mutation that was
+            begun, calls that other requests wait for.
+        leave: set once the client has gone; ends this request unless it has obligations.
+        is_overdue: set before the request is cancelled because its time is up, so that what was
+            fetched is answered.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -87,6 +92,9 @@ class RequestContext:
     loaders: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
     trace: list[dict[str, Any]] | None = None
     override_label: Callable[[str], bool | None] | None = None
+    obligations: int = 0
+    leave: Callable[[], None] | None = None
+    is_overdue: bool = False
 
 
 class SubgraphCall(Protocol):

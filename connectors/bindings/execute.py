@@ -10,7 +10,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from graphql import FragmentDefinitionNode, OperationType, SelectionSetNode
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    VariableNode,
+)
 
 from graphweft.connectors.batching import forget_reads
 from graphweft.connectors.bindings.backend import NOT_FOUND, BoundBinding, error_entry
@@ -86,9 +92,9 @@ class BoundCall:
         operation = operation_of(self._operation.document)
         reader = _reader(self._bound, self._operation, conditions)
         if operation.operation is OperationType.QUERY:
-            for key, nodes in reader.fields(operation.selection_set, "Query").items():
-                if nodes[0].name.value == "_entities" and nodes[0].selection_set is not None:
-                    return _Entities.compile(self._bound, reader, key, nodes[0].selection_set)
+            fields = reader.fields(operation.selection_set, "Query")
+            if any(nodes[0].name.value == "_entities" for nodes in fields.values()):
+                return _Entities.compile(self._bound, reader, fields)
         return _Root.compile(self._bound, reader, operation.operation, operation.selection_set)
 
 
@@ -123,34 +129,56 @@ def _wanted_key(type_name: str, paths: tuple[tuple[str, ...], ...]) -> Wanted:
 # -- entities ------------------------------------------------------------------------------------
 
 
-class _Entities(NamedTuple):
+class _EntitiesField(NamedTuple):
     key: str
+    variable: str
     type_name: str
     plan: EntityPlan
 
-    @classmethod
-    def compile(
-        cls, bound: BoundBinding, reader: OperationReader, key: str, selections: SelectionSetNode
-    ) -> _Entities:
-        name = entity_type(bound.types, bound.binding)
-        assert name is not None, f"{bound.binding.coordinate} answers no representations"
-        wanted = reader.wanted([selections], name, is_entry=True)
-        return cls(key, name, EntityPlan(bound, wanted))
-
-    async def run(self, request: Request) -> SubgraphResponse:
-        representations: list[dict[str, Any]] = request.variables["representations"]
+    async def load(self, request: Request, errors: list[dict[str, Any]]) -> Any:
+        """The entities of the field's representations, in their order."""
+        representations: list[dict[str, Any]] = request.variables[self.variable]
         indexes = [
             index
             for index, representation in enumerate(representations)
             if representation.get("__typename", self.type_name) == self.type_name
         ]
         entities: list[dict[str, Any] | None] = [None] * len(representations)
-        errors: list[dict[str, Any]] = []
         found = await self.plan.load([representations[index] for index in indexes], request)
         for index, item in zip(indexes, found, strict=True):
             entities[index] = item.value
             errors.extend(_below(error, [self.key, index]) for error in item.errors)
-        return SubgraphResponse({self.key: entities}, errors)
+        return entities
+
+
+class _Entities(NamedTuple):
+    fields: tuple[_EntitiesField, ...]
+
+    @classmethod
+    def compile(
+        cls, bound: BoundBinding, reader: OperationReader, fields: Mapping[str, list[FieldNode]]
+    ) -> _Entities:
+        name = entity_type(bound.types, bound.binding)
+        assert name is not None, f"{bound.binding.coordinate} answers no representations"
+        compiled: list[_EntitiesField] = []
+        for key, nodes in fields.items():
+            sets = [node.selection_set for node in nodes if node.selection_set is not None]
+            plan = EntityPlan(bound, reader.wanted(sets, name, is_entry=True))
+            compiled.append(_EntitiesField(key, _representations_of(nodes[0]), name, plan))
+        return cls(tuple(compiled))
+
+    async def run(self, request: Request) -> SubgraphResponse:
+        errors: list[dict[str, Any]] = []
+        found = await asyncio.gather(*[field.load(request, errors) for field in self.fields])
+        keys = [field.key for field in self.fields]
+        return SubgraphResponse(dict(zip(keys, found, strict=True)), errors)
+
+
+def _representations_of(node: FieldNode) -> str:
+    """The variable that an `_entities` field takes its representations from."""
+    (value,) = [argument.value for argument in node.arguments or ()]
+    assert isinstance(value, VariableNode)
+    return value.name.value
 
 
 def _below(error: dict[str, Any], prefix: list[str | int]) -> dict[str, Any]:

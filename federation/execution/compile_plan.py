@@ -11,14 +11,30 @@ from graphweft.connectors.contract import Connector, RawSubgraphCall, SubgraphCa
 from graphweft.federation.execution.collect import Collect, compile_collect
 from graphweft.federation.execution.errors import ErrorPlacer
 from graphweft.federation.execution.introspection import Introspect
-from graphweft.federation.execution.merge import find_overlaps
+from graphweft.federation.execution.merge import Writer, find_overlaps
 from graphweft.federation.execution.shape import Shape, compile_shape
 from graphweft.federation.execution.stored import find_stored
 from graphweft.federation.operation.conditions import ALWAYS, Condition
 from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["CompiledFetch", "CompiledPlan", "compile_plan"]
+__all__ = ["CompiledEntities", "CompiledFetch", "CompiledPlan", "compile_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledEntities:
+    """An `_entities` field, ready to run.
+
+    Attributes:
+        condition: None where there always is something to ask for.
+        deep: whether its result goes into objects that others fill too.
+    """
+
+    key: str
+    variable: str
+    collect: Collect
+    condition: Condition | None
+    deep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +42,17 @@ class CompiledFetch:
     """A fetch, ready to run.
 
     Attributes:
-        collect: None for a root fetch.
+        entities: () for a root fetch.
         condition: None where the fetch is always sent.
-        deep: whether its result goes into objects that other fetches fill too.
         dependents: ids of the fetches that wait for this one.
         waits_for: how many fetches this one waits for.
     """
 
     node: FetchNode
     call: SubgraphCall
-    collect: Collect | None
+    entities: tuple[CompiledEntities, ...]
     condition: Condition | None
     variable_names: tuple[str, ...]
-    deep: bool
     dependents: tuple[int, ...]
     waits_for: int
 
@@ -71,8 +85,7 @@ def compile_plan(
     """Compile a plan; every connector prepares its operations here."""
     overlaps = find_overlaps(plan.fetches)
     fetches = tuple(
-        _compile_fetch(node, plan, connectors[node.subgraph], deep=node.id in overlaps)
-        for node in plan.fetches
+        _compile_fetch(node, plan, connectors[node.subgraph], overlaps) for node in plan.fetches
     )
     trusted = frozenset(
         fetch.node.subgraph for fetch in fetches if isinstance(fetch.call, RawSubgraphCall)
@@ -92,15 +105,24 @@ def compile_plan(
 
 
 def _compile_fetch(
-    node: FetchNode, plan: QueryPlan, connector: Connector, *, deep: bool
+    node: FetchNode, plan: QueryPlan, connector: Connector, overlaps: frozenset[Writer]
 ) -> CompiledFetch:
+    entities = tuple(
+        CompiledEntities(
+            field.key,
+            field.variable,
+            compile_collect(field.targets),
+            None if field.condition == ALWAYS else field.condition,
+            (node.id, field.key) in overlaps,
+        )
+        for field in node.entities
+    )
     return CompiledFetch(
         node,
         connector.prepare(node.operation),
-        compile_collect(node.targets) if node.targets else None,
+        entities,
         None if node.condition == ALWAYS else node.condition,
         node.operation.variable_names,
-        deep,
         tuple(other.id for other in plan.fetches if node.id in other.depends_on),
         len(node.depends_on),
     )

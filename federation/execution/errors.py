@@ -7,17 +7,20 @@ from typing import Any
 
 from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.json_values import is_list, is_object
-from graphweft.federation.operation.selection import fields_of
+from graphweft.federation.operation.selection import Selections, fields_of
 from graphweft.federation.plan.nodes import FetchNode
 from graphweft.federation.plan.path import EachItem, Key, PlanPath
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["MAX_ERRORS_PER_FETCH", "ErrorPlacer", "ResponsePath"]
+__all__ = ["MAX_ERRORS_PER_FETCH", "ErrorPlacer", "Placed"]
 
 MAX_ERRORS_PER_FETCH = 50
 """A failed fetch may concern thousands of fields; beyond this many it says how many more."""
 
 ResponsePath = tuple[str | int, ...]
+Placed = dict[str, list[list[ResponsePath]]]
+"""By response key of an `_entities` field: per representation, the response paths it stands for."""
+
 _Error = dict[str, Any]
 
 
@@ -31,20 +34,17 @@ class ErrorPlacer:
         self._response_keys = response_keys
 
     def fetch_failed(
-        self, fetch: FetchNode, error: BackendError, places: Sequence[ResponsePath]
+        self, fetch: FetchNode, error: BackendError, placed: Placed
     ) -> Iterator[_Error]:
         """One error per field that the fetch would have given, at each place of its result."""
-        keys = [
-            self._response_keys.get(f.response_key, f.response_key)
-            for f in fields_of(fetch.selections)
-            if f.response_key != "__typename"
-        ]
-        paths = [(*place, key) for place in places for key in dict.fromkeys(keys)]
+        paths = list(self._paths_below(fetch, placed))
         extensions: dict[str, Any] = {
             "code": error.code,
             "service": error.subgraph or fetch.subgraph,
             **error.extensions,
         }
+        if not paths:
+            yield {"message": error.message, "extensions": extensions}
         for path in paths[:MAX_ERRORS_PER_FETCH]:
             yield {"message": error.message, "path": list(path), "extensions": extensions}
         if len(paths) > MAX_ERRORS_PER_FETCH:
@@ -54,19 +54,36 @@ class ErrorPlacer:
                 "extensions": extensions,
             }
 
+    def _paths_below(self, fetch: FetchNode, placed: Placed) -> Iterator[ResponsePath]:
+        if not fetch.entities:
+            yield from ((key,) for key in self._keys(fetch.selections))
+        for entities in fetch.entities:
+            keys = self._keys(entities.selections)
+            places = _every(placed.get(entities.key, ()))
+            yield from ((*place, key) for place in places for key in keys)
+
+    def _keys(self, selections: Selections) -> list[str]:
+        """Response keys of fields that have been asked for, each once."""
+        keys = [
+            self._response_keys.get(f.response_key, f.response_key)
+            for f in fields_of(selections)
+            if f.response_key != "__typename"
+        ]
+        return list(dict.fromkeys(keys))
+
     def reported(
-        self, fetch: FetchNode, errors: Iterable[_Error], places: Sequence[Sequence[ResponsePath]]
+        self, fetch: FetchNode, errors: Iterable[_Error], placed: Placed
     ) -> Iterator[_Error]:
         """Errors of a subgraph response, an entity's error at each place of that entity.
 
         Args:
             fetch: the fetch that was answered.
             errors: as the subgraph reported them.
-            places: response paths of the objects, per representation; `[[()]]` for a root fetch.
+            placed: where the objects of an entity fetch are.
         """
         count = 0
         for error in errors:
-            for path in self._paths_of(fetch, error, places):
+            for path in self._paths_of(fetch, error, placed):
                 count += 1
                 if count <= MAX_ERRORS_PER_FETCH:
                     yield self._reported(fetch, error, path)
@@ -82,18 +99,20 @@ class ErrorPlacer:
         return result
 
     def _paths_of(
-        self, fetch: FetchNode, error: _Error, places: Sequence[Sequence[ResponsePath]]
+        self, fetch: FetchNode, error: _Error, placed: Placed
     ) -> Iterable[ResponsePath | None]:
         given = error.get("path")
         path: ResponsePath = tuple(given) if is_list(given) else ()
-        if not fetch.targets:
+        if not fetch.entities:
             return [self._translate(path)]
-        index = path[1] if len(path) > 1 else None
-        if path[:1] == ("_entities",) and isinstance(index, int) and 0 <= index < len(places):
+        key, index = (*path[:2], None, None)[:2]
+        places = placed.get(str(key))
+        if places is None:  # the whole fetch: at the objects that it was about
+            return [place for rows in placed.values() for place in _every(rows)] or [None]
+        if isinstance(index, int) and 0 <= index < len(places):
             rest = self._translate(path[2:])
             return [(*place, *rest) for place in places[index]]
-        # the whole fetch: at the objects that it was about
-        return [place for row in places for place in row] or [None]
+        return _every(places) or [None]
 
     def _translate(self, path: ResponsePath) -> ResponsePath:
         return tuple(
@@ -102,17 +121,24 @@ class ErrorPlacer:
         )
 
     def places_of(
-        self, data: dict[str, Any], fetch: FetchNode, objects: Objects
-    ) -> list[list[ResponsePath]]:
-        """Response paths of the collected objects; walks the tree again, so only for errors."""
-        found: dict[int, list[ResponsePath]] = {}
-        for target in fetch.targets:
-            for value, place in _walk(data, target.path, ()):
-                found.setdefault(id(value), []).append(self._translate(place))
-        return [
-            list(dict.fromkeys(p for row in rows for o in row for p in found.get(id(o), ())))
-            for rows in objects
-        ]
+        self, data: dict[str, Any], fetch: FetchNode, collected: Sequence[Objects]
+    ) -> Placed:
+        """Where the collected objects are; walks the tree again, so only for errors."""
+        placed: Placed = {}
+        for entities, objects in zip(fetch.entities, collected, strict=False):
+            found: dict[int, list[ResponsePath]] = {}
+            for path in entities.paths:
+                for value, place in _walk(data, path, ()):
+                    found.setdefault(id(value), []).append(self._translate(place))
+            placed[entities.key] = [
+                list(dict.fromkeys(p for row in rows for o in row for p in found.get(id(o), ())))
+                for rows in objects
+            ]
+        return placed
+
+
+def _every(rows: Sequence[Sequence[ResponsePath]]) -> list[ResponsePath]:
+    return [place for row in rows for place in row]
 
 
 def _walk(value: Any, path: PlanPath, place: ResponsePath) -> Iterator[tuple[Any, ResponsePath]]:

@@ -7,6 +7,7 @@ barriers. A failing backend costs its own fields only.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,6 @@ from graphweft.connectors.contract import RawSubgraphCall, RequestContext, Subgr
 from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.compile_plan import CompiledFetch, CompiledPlan
 from graphweft.federation.execution.complete import complete
-from graphweft.federation.execution.errors import ResponsePath
 from graphweft.federation.execution.merge import merge_deep, merge_entities
 from graphweft.federation.execution.result import ExecutionResult
 from graphweft.federation.execution.shape import Surprise
@@ -26,11 +26,16 @@ from graphweft.schemas.errors import BackendError
 
 __all__ = ["execute_plan"]
 
+_DONE = -1
+"""Instead of the number of fetches that a fetch waits for."""
+
 
 async def execute_plan(
     plan: CompiledPlan, variables: dict[str, Any], context: RequestContext
 ) -> ExecutionResult:
     """Execute for one request.
+
+    Where the request is cancelled because it is overdue, what was fetched until then is answered.
 
     Args:
         plan: compiled for the operation.
@@ -38,12 +43,17 @@ async def execute_plan(
         context: of this request.
     """
     run = _Run(plan, variables, context, [f.waits_for for f in plan.fetches])
-    if plan.passthrough is not None:
-        body = await run.pass_through(plan.passthrough)
-        if body is not None:
-            return ExecutionResult(body, has_data=True, has_errors=False)
-    else:
-        await run.fetch_all([f.node.id for f in plan.fetches if f.waits_for == 0])
+    try:
+        if plan.passthrough is not None:
+            body = await run.pass_through(plan.passthrough)
+            if body is not None:
+                return ExecutionResult(body, has_data=True, has_errors=False)
+        else:
+            await run.fetch_all([f.node.id for f in plan.fetches if f.waits_for == 0])
+    except asyncio.CancelledError:
+        if not context.is_overdue:
+            raise
+        run.give_up()
     return run.answer()
 
 
@@ -63,9 +73,9 @@ class _Run:
             body = await call.raw(self._sent(fetch), self.context)
             if _is_plain_success(body):
                 return body
-            self._merge(fetch, call.decode(body), None)
+            self._merge(fetch, call.decode(body), ())
         except BackendError as error:
-            self._fail(fetch, error, None)
+            self._fail(fetch, error, ())
         return None
 
     async def fetch_all(self, ready: Sequence[int]) -> None:
@@ -78,6 +88,7 @@ class _Run:
     async def _fetch_and_continue(self, number: int) -> None:
         fetch = self.plan.fetches[number]
         await self._fetch(fetch)
+        self.waiting[number] = _DONE
         ready: list[int] = []
         for other in fetch.dependents:
             self.waiting[other] -= 1
@@ -89,47 +100,67 @@ class _Run:
         if fetch.condition is not None and not holds(fetch.condition, self.variables):
             return
         sent = self._sent(fetch)
-        objects: Objects | None = None
+        collected: list[Objects] = []
         try:
-            if fetch.collect is not None:
-                representations, objects = fetch.collect(self.data)
-                if not representations:
+            if fetch.entities:
+                collected = self._collect(fetch, sent)
+                if not any(collected):
                     return
-                sent["representations"] = representations
             response = await fetch.call(sent, self.context)
-            self._merge(fetch, response, objects)
+            self._merge(fetch, response, collected)
         except BackendError as error:
-            self._fail(fetch, error, objects)
+            self._fail(fetch, error, collected)
         except (AttributeError, TypeError, ValueError) as error:
-            self._fail(fetch, _malformed(fetch, error), objects)
+            self._fail(fetch, _malformed(fetch, error), collected)
+
+    def _collect(self, fetch: CompiledFetch, sent: dict[str, Any]) -> list[Objects]:
+        """Objects per `_entities` field; their representations become variables."""
+        collected: list[Objects] = []
+        for entities in fetch.entities:
+            if entities.condition is None or holds(entities.condition, self.variables):
+                sent[entities.variable], objects = entities.collect(self.data)
+            else:
+                sent[entities.variable], objects = list[dict[str, Any]](), Objects()
+            collected.append(objects)
+        return collected
 
     def _sent(self, fetch: CompiledFetch) -> dict[str, Any]:
         values = self.variables
         return {name: values[name] for name in fetch.variable_names if name in values}
 
     def _merge(
-        self, fetch: CompiledFetch, response: SubgraphResponse, objects: Objects | None
+        self, fetch: CompiledFetch, response: SubgraphResponse, collected: Sequence[Objects]
     ) -> None:
         data = response.data
         if data is not None:
-            if objects is None:
+            if not fetch.entities:
                 merge_deep(self.data, data) if self.data else self.data.update(data)
-            else:
-                merge_entities(data.get("_entities"), objects, deep=fetch.deep)
+            for entities, objects in zip(fetch.entities, collected, strict=True):
+                if objects:
+                    merge_entities(data.get(entities.key), objects, deep=entities.deep)
         if response.errors:
-            places = self._places(fetch, objects)
-            self.errors.extend(self.plan.placer.reported(fetch.node, response.errors, places))
+            placed = self.plan.placer.places_of(self.data, fetch.node, collected)
+            self.errors.extend(self.plan.placer.reported(fetch.node, response.errors, placed))
 
-    def _fail(self, fetch: CompiledFetch, error: BackendError, objects: Objects | None) -> None:
-        places = [place for row in self._places(fetch, objects) for place in row]
-        self.errors.extend(self.plan.placer.fetch_failed(fetch.node, error, places))
+    def _fail(
+        self, fetch: CompiledFetch, error: BackendError, collected: Sequence[Objects]
+    ) -> None:
+        placed = self.plan.placer.places_of(self.data, fetch.node, collected)
+        self.errors.extend(self.plan.placer.fetch_failed(fetch.node, error, placed))
 
-    def _places(
-        self, fetch: CompiledFetch, objects: Objects | None
-    ) -> Sequence[Sequence[ResponsePath]]:
-        if objects is None:
-            return [[()]]
-        return self.plan.placer.places_of(self.data, fetch.node, objects)
+    def give_up(self) -> None:
+        """Report every fetch that is not done."""
+        for fetch in self.plan.fetches:
+            is_asked = fetch.condition is None or holds(fetch.condition, self.variables)
+            if self.waiting[fetch.node.id] == _DONE or not is_asked:
+                continue
+            collected: list[Objects] = []
+            if fetch.entities:
+                with contextlib.suppress(AttributeError, TypeError, ValueError):
+                    collected = self._collect(fetch, {})
+                if not any(collected):
+                    continue
+            self._fail(fetch, _late(fetch), collected)
 
     def answer(self) -> ExecutionResult:
         """Shape what was fetched into the response."""
@@ -145,6 +176,13 @@ class _Run:
         if self.errors:
             response = {"errors": self.errors, "data": data}
         return ExecutionResult(orjson.dumps(response), has_data=True, has_errors=bool(self.errors))
+
+
+def _late(fetch: CompiledFetch) -> BackendError:
+    subgraph = fetch.node.subgraph
+    return BackendError(
+        f"subgraph {subgraph!r} did not answer in time", code="UPSTREAM_TIMEOUT", subgraph=subgraph
+    )
 
 
 def _is_plain_success(body: bytes) -> bool:

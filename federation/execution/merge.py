@@ -11,7 +11,10 @@ from graphweft.federation.operation.selection import FieldSelection, Selections
 from graphweft.federation.plan.nodes import FetchNode
 from graphweft.federation.plan.path import Key
 
-__all__ = ["find_overlaps", "merge_deep", "merge_entities", "written_at"]
+__all__ = ["Writer", "find_overlaps", "merge_deep", "merge_entities", "written_by"]
+
+Writer = tuple[int, str]
+"""(id of a fetch, response key of one of its `_entities` fields or "")"""
 
 
 def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
@@ -76,26 +79,31 @@ def _merge_items(into: list[Any], source: list[Any]) -> None:
             into[position] = value
 
 
-def find_overlaps(fetches: Iterable[FetchNode]) -> frozenset[int]:
-    """Ids of the fetches that write into an object which another fetch writes too.
+def find_overlaps(fetches: Iterable[FetchNode]) -> frozenset[Writer]:
+    """Those who write into an object which another one writes too.
 
     Only these need `merge_deep`; all others are merged by `dict.update`.
     """
-    writers: dict[tuple[str, ...], set[int]] = {}
+    writers: dict[tuple[str, ...], set[Writer]] = {}
     for fetch in fetches:
-        for at, selections in written_at(fetch):
+        for writer, at, selections in written_by(fetch):
             for path in _composite_paths(selections, at):
-                writers.setdefault(path, set()).add(fetch.id)
-    return frozenset(i for ids in writers.values() if len(ids) > 1 for i in ids)
+                writers.setdefault(path, set()).add(writer)
+    return frozenset(w for together in writers.values() if len(together) > 1 for w in together)
 
 
-def written_at(fetch: FetchNode) -> list[tuple[tuple[str, ...], Selections]]:
-    """(keys to the objects, selections stored there) for each place that a fetch writes to."""
-    if not fetch.targets:
-        return [((), fetch.selections)]
+def written_by(fetch: FetchNode) -> list[tuple[Writer, tuple[str, ...], Selections]]:
+    """(who, keys to the objects, selections stored there) for each place a fetch writes to."""
+    if not fetch.entities:
+        return [((fetch.id, ""), (), fetch.selections)]
     return [
-        (tuple(e.name for e in target.path if isinstance(e, Key)), fetch.selections_at(target))
-        for target in fetch.targets
+        (
+            (fetch.id, entities.key),
+            tuple(e.name for e in target.path if isinstance(e, Key)),
+            entities.selections_at(target),
+        )
+        for entities in fetch.entities
+        for target in entities.targets
     ]
 
 

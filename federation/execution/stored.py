@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from graphweft.federation.execution.merge import written_at
+from graphweft.federation.execution.merge import written_by
 from graphweft.federation.operation.selection import Selections, fields_of
 from graphweft.federation.plan.nodes import FetchNode
 
@@ -44,7 +44,7 @@ def find_stored(fetches: Iterable[FetchNode], trusted: frozenset[str]) -> Stored
     """
     root = Stored()
     for fetch in fetches:
-        for keys, selections in written_at(fetch):
+        for _, keys, selections in written_by(fetch):
             place = root
             for key in keys:
                 place = place.below(key)

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["ALWAYS", "NEVER", "Condition", "both", "either", "holds", "literal", "variables_of"]
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "Condition",
+    "assume",
+    "both",
+    "either",
+    "holds",
+    "literal",
+    "variables_of",
+]
 
 Condition = frozenset[frozenset[tuple[str, bool]]]
 
@@ -41,6 +51,15 @@ def either(left: Condition, right: Condition) -> Condition:
 def holds(condition: Condition, variables: Mapping[str, Any]) -> bool:
     """Whether a selection under this condition is included for these variable values."""
     return any(all(variables.get(n) is wanted for n, wanted in c) for c in condition)
+
+
+def assume(condition: Condition, variable: str, value: bool) -> Condition:
+    """What is left of a condition where a variable is known to have this value."""
+    return _absorb(
+        conjunction - {(variable, value)}
+        for conjunction in condition
+        if (variable, not value) not in conjunction
+    )
 
 
 def variables_of(condition: Condition) -> tuple[str, ...]:

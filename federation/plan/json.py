@@ -6,6 +6,8 @@ from typing import Any
 
 from graphweft.federation.operation.selection import FieldSelection, Selections
 from graphweft.federation.plan.nodes import (
+    ConditionNode,
+    EntitiesField,
     FetchNode,
     FlattenNode,
     PlanNode,
@@ -29,11 +31,9 @@ def _node(node: PlanNode) -> dict[str, Any]:
     if isinstance(node, FetchNode):
         return _fetch(node)
     if isinstance(node, FlattenNode):
-        paths = [_path(path) for path in node.paths]
-        flatten: dict[str, Any] = {"kind": "Flatten", "path": paths[0], "node": _node(node.node)}
-        if len(paths) > 1:
-            flatten["paths"] = paths
-        return flatten
+        return {"kind": "Flatten", **_places(node.paths), "node": _node(node.node)}
+    if isinstance(node, ConditionNode):
+        return _condition(node)
     kind = "Sequence" if isinstance(node, SequenceNode) else "Parallel"
     return {"kind": kind, "nodes": [_node(child) for child in node.nodes]}
 
@@ -51,10 +51,40 @@ def _fetch(node: FetchNode) -> dict[str, Any]:
         "dependsOn": list(node.depends_on),
         "reason": node.reason,
     }
-    if node.representations:
-        fragments = [f for r in node.representations for f in _representation(r)]
-        result["requires"] = [f for n, f in enumerate(fragments) if f not in fragments[:n]]
+    if len(node.entities) == 1:
+        result["requires"] = _requires(node.entities[0])
+    elif node.entities:
+        result["entities"] = [
+            {
+                "key": field.key,
+                "variable": field.variable,
+                **_places(field.paths),
+                "requires": _requires(field),
+                "reason": field.reason,
+            }
+            for field in node.entities
+        ]
     return result
+
+
+def _condition(node: ConditionNode) -> dict[str, Any]:
+    result: dict[str, Any] = {"kind": "Condition", "condition": node.variable}
+    if node.if_clause is not None:
+        result["ifClause"] = _node(node.if_clause)
+    if node.else_clause is not None:
+        result["elseClause"] = _node(node.else_clause)
+    return result
+
+
+def _places(paths: tuple[PlanPath, ...]) -> dict[str, Any]:
+    """One `path` as in Apollo's format; `paths` as well where there are several."""
+    printed = [_path(path) for path in paths]
+    return {"path": printed[0], "paths": printed} if len(printed) > 1 else {"path": printed[0]}
+
+
+def _requires(field: EntitiesField) -> list[dict[str, Any]]:
+    fragments = [f for r in field.representations for f in _representation(r)]
+    return [f for n, f in enumerate(fragments) if f not in fragments[:n]]
 
 
 def _representation(representation: Representation) -> list[dict[str, Any]]:

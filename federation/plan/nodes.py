@@ -10,6 +10,9 @@ from graphweft.federation.operation.selection import InlineFragment, Operation, 
 from graphweft.federation.plan.path import PlanPath
 
 __all__ = [
+    "ConditionNode",
+    "ContextSource",
+    "EntitiesField",
     "EntityTarget",
     "FetchNode",
     "FlattenNode",
@@ -60,36 +63,59 @@ class Representation:
 
 
 @dataclass(frozen=True, slots=True)
-class EntityTarget:
-    """Objects that an entity fetch is about: at one path, represented so."""
+class ContextSource:
+    """Where the value of a variable is had that carries a context value (`@fromContext`).
 
+    Attributes:
+        type: the variable's type, as text.
+        path: to the ancestor, the beginning of the target's path.
+        fields: the way from the ancestor to the value; the first one of its type.
+    """
+
+    variable: str
+    type: str
     path: PlanPath
-    representations: tuple[Representation, ...]
+    fields: tuple[RepresentationField, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FetchNode:
-    """One operation sent to one subgraph.
+class EntityTarget:
+    """Objects that an entity fetch is about: at one path, represented so.
 
     Attributes:
-        id: its number in the plan, from 0, in printing order.
-        subgraph: the subgraph's name.
-        operation: what is sent.
-        selections: what is fetched, without `_entities`, for printing and for compiling.
-        targets: the objects of an entity fetch, of equal selections; () for a root fetch.
-        depends_on: ids of the fetches whose data its representations need.
-        condition: when it is sent at all.
-        reason: why the fetch exists, in words.
+        contexts: sources of the context values that the fetch takes; objects whose values differ
+            are asked for separately.
     """
 
-    id: int
-    subgraph: str
-    operation: SubgraphOperation
+    path: PlanPath
+    representations: tuple[Representation, ...]
+    contexts: tuple[ContextSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntitiesField:
+    """One `_entities` field of an entity fetch.
+
+    Attributes:
+        key: its response key: `_entities`, or an alias where the operation has several.
+        variable: the variable that holds its representations.
+        selections: what is fetched of the entities, an inline fragment for each type.
+        targets: the objects that it is about, which all get the same.
+        condition: when there is anything to ask for.
+        reason: why the field exists, in words.
+    """
+
+    key: str
+    variable: str
     selections: Selections
-    targets: tuple[EntityTarget, ...] = ()
-    depends_on: tuple[int, ...] = ()
+    targets: tuple[EntityTarget, ...]
     condition: Condition = ALWAYS
     reason: str = ""
+
+    @property
+    def paths(self) -> tuple[PlanPath, ...]:
+        """Where the objects are."""
+        return tuple(target.path for target in self.targets)
 
     @property
     def representations(self) -> tuple[Representation, ...]:
@@ -108,11 +134,50 @@ class FetchNode:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchNode:
+    """One operation sent to one subgraph: root fields, or `_entities` fields.
+
+    Attributes:
+        id: its number in the plan, from 0, in printing order.
+        subgraph: the subgraph's name.
+        operation: what is sent.
+        selections: the root fields that are fetched; () for an entity fetch.
+        entities: the `_entities` fields of an entity fetch; () for a root fetch.
+        depends_on: ids of the fetches whose data its representations need.
+        condition: when it is sent at all.
+    """
+
+    id: int
+    subgraph: str
+    operation: SubgraphOperation
+    selections: Selections
+    entities: tuple[EntitiesField, ...] = ()
+    depends_on: tuple[int, ...] = ()
+    condition: Condition = ALWAYS
+
+    @property
+    def reason(self) -> str:
+        """Why the fetch exists, in words."""
+        if self.entities:
+            return "; ".join(dict.fromkeys(field.reason for field in self.entities))
+        return "root fields"
+
+
+@dataclass(frozen=True, slots=True)
 class FlattenNode:
-    """A fetch whose result is merged at these paths below the root."""
+    """An entity fetch with one `_entities` field, merged at these paths below the root."""
 
     paths: tuple[PlanPath, ...]
     node: FetchNode
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionNode:
+    """What is done where a boolean variable is true, and where it is false; None for nothing."""
+
+    variable: str
+    if_clause: PlanNode | None
+    else_clause: PlanNode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +194,7 @@ class ParallelNode:
     nodes: tuple[PlanNode, ...]
 
 
-PlanNode = FetchNode | FlattenNode | SequenceNode | ParallelNode
+PlanNode = FetchNode | FlattenNode | ConditionNode | SequenceNode | ParallelNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from graphweft.federation.operation.conditions import ALWAYS
 from graphweft.federation.operation.selection import (
     FieldSelection,
     InlineFragment,
     print_selections,
 )
 from graphweft.federation.plan.nodes import (
+    ConditionNode,
+    EntitiesField,
     FetchNode,
     FlattenNode,
     PlanNode,
@@ -16,7 +17,7 @@ from graphweft.federation.plan.nodes import (
     Representation,
     SequenceNode,
 )
-from graphweft.federation.plan.path import print_path
+from graphweft.federation.plan.path import PlanPath, print_path
 
 __all__ = ["plan_to_text"]
 
@@ -33,7 +34,9 @@ def _print_node(node: PlanNode, indent: str) -> str:
         return _print_fetch(node, indent)
     if isinstance(node, FlattenNode):
         inner = _print_node(node.node, indent + "  ")
-        return f"{indent}Flatten({_print_paths(node)}) {{\n{inner},\n{indent}}}"
+        return f"{indent}Flatten({_print_paths(node.paths)}) {{\n{inner},\n{indent}}}"
+    if isinstance(node, ConditionNode):
+        return _print_condition(node, indent)
     name = "Sequence" if isinstance(node, SequenceNode) else "Parallel"
     inner = "".join(_print_node(child, indent + "  ") + ",\n" for child in node.nodes)
     return f"{indent}{name} {{\n{inner}{indent}}}"
@@ -41,22 +44,40 @@ def _print_node(node: PlanNode, indent: str) -> str:
 
 def _print_fetch(node: FetchNode, indent: str) -> str:
     inner = indent + "  "
-    condition = "" if node.condition == ALWAYS else f", if: {_print_condition(node)}"
-    requires = ""
-    if node.representations:
-        requires = f"{inner}{{\n"
-        for representation in _distinct(node.representations):
-            requires += _print_representation(representation, inner + "  ")
-        requires += f"{inner}}} =>\n"
-    body = print_selections(node.selections, inner)
-    return (
-        f'{indent}Fetch(service: "{node.subgraph}"{condition}) {{\n'
-        f"{requires}{inner}{body}\n{indent}}}"
+    head = f'{indent}Fetch(service: "{node.subgraph}") {{\n'
+    if not node.entities:
+        return f"{head}{inner}{print_selections(node.selections, inner)}\n{indent}}}"
+    if len(node.entities) == 1:
+        return f"{head}{_print_entities(node.entities[0], inner)}\n{indent}}}"
+    fields = "".join(
+        f"{inner}Flatten({_print_paths(field.paths)}) {{\n"
+        f"{_print_entities(field, inner + '  ')}\n{inner}}},\n"
+        for field in node.entities
     )
+    return f"{head}{fields}{indent}}}"
 
 
-def _print_paths(node: FlattenNode) -> str:
-    quoted = [f'"{print_path(path)}"' for path in node.paths]
+def _print_entities(field: EntitiesField, indent: str) -> str:
+    requires = "".join(
+        _print_representation(representation, indent + "  ")
+        for representation in _distinct(field.representations)
+    )
+    body = print_selections(field.selections, indent)
+    return f"{indent}{{\n{requires}{indent}}} =>\n{indent}{body}"
+
+
+def _print_condition(node: ConditionNode, indent: str) -> str:
+    """`Include`, `Skip`, or `Include` with an `Else`."""
+    word, clauses = "Include", [node.if_clause, node.else_clause]
+    if node.if_clause is None:
+        word, clauses = "Skip", [node.else_clause]
+    printed = [_print_node(clause, indent + "  ") for clause in clauses if clause is not None]
+    blocks = [f"{{\n{clause},\n{indent}}}" for clause in printed]
+    return f"{indent}{word}(if: ${node.variable}) {' Else '.join(blocks)}"
+
+
+def _print_paths(paths: tuple[PlanPath, ...]) -> str:
+    quoted = [f'"{print_path(path)}"' for path in paths]
     return f"path: {quoted[0]}" if len(quoted) == 1 else f"paths: [{', '.join(quoted)}]"
 
 
@@ -71,10 +92,3 @@ def _print_representation(representation: Representation, indent: str) -> str:
     fragments = tuple(InlineFragment(name, named) for name in types)
     text = print_selections(fragments, indent[:-2])
     return "\n".join(text.split("\n")[1:-1]) + "\n"
-
-
-def _print_condition(node: FetchNode) -> str:
-    return " or ".join(
-        " and ".join(f"{'' if wanted else '!'}${name}" for name, wanted in sorted(conjunction))
-        for conjunction in sorted(node.condition, key=sorted)
-    )

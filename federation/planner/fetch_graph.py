@@ -107,6 +107,7 @@ class FetchStep:
         tree: what is fetched; for entities, one fragment per represented type.
         depends_on: ids of other steps.
         condition: when it is sent, beyond what its own selections say.
+        companions: entity steps that go in the same request, each as an `_entities` field.
     """
 
     id: int
@@ -115,9 +116,10 @@ class FetchStep:
     targets: tuple[EntityTarget, ...] = ()
     depends_on: set[int] = field(default_factory=set[int])
     condition: Condition = ALWAYS
+    companions: list[FetchStep] = field(default_factory=list["FetchStep"])
 
-    def sent_when(self) -> Condition:
-        """The condition under which the fetch is sent at all."""
+    def needed_when(self) -> Condition:
+        """When the step has anything to fetch, its companions left out."""
         return both(self.condition, self.tree.condition())
 
 

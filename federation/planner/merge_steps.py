@@ -1,4 +1,4 @@
-"""Fewer fetches: steps that ask the same subgraph the same of different objects become one."""
+"""Fewer fetches: steps of one subgraph become one step, or go together in one request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def merge_steps(graph: FetchGraph, query_graph: QueryGraph, budget: Budget) -> N
     """Merge steps where one request can do for several; never adds to the sequential steps.
 
     Steps about the same objects come first: only when these have all that they ask for in one place
-    can it be seen that others ask for the same.
+    can it be seen that others ask for the same. What then is left beside each other asks different
+    things of one subgraph: it shares a request, in `_entities` fields of its own.
     """
     for bucket_of, suits in ((_by_objects, _represent_alike), (_by_subgraph, _ask_the_same)):
 
@@ -32,6 +33,18 @@ def merge_steps(graph: FetchGraph, query_graph: QueryGraph, budget: Budget) -> N
 
         _merge_within_levels(graph, bucket_of, fits, budget)
         _merge_across_levels(graph, bucket_of, fits, budget)
+    _accompany(graph)
+
+
+def _accompany(graph: FetchGraph) -> None:
+    """Entity steps of one level and one subgraph share a request."""
+    levels = graph.levels()
+    absorbed: dict[int, int] = {}
+    for first, *others in _buckets(graph, lambda step: (levels[step.id], _by_subgraph(step))):
+        if first.targets:
+            first.companions.extend(others)
+            absorbed.update((other.id, first.id) for other in others)
+    graph.replace(absorbed)
 
 
 def _merge_within_levels(

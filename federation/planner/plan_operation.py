@@ -6,6 +6,7 @@ from graphql import OperationType
 
 from graphweft.federation.operation.selection import Operation, Selection, Selections
 from graphweft.federation.plan.nodes import QueryPlan
+from graphweft.federation.planner.bring_contexts import bring_contexts
 from graphweft.federation.planner.budget import Budget
 from graphweft.federation.planner.build_plan import build_plan
 from graphweft.federation.planner.emit import Emitter
@@ -30,10 +31,11 @@ def plan_operation(
         BudgetExceededError: it takes longer than the budget allows.
     """
     budget = budget or Budget()
-    storage_keys = find_storage_keys(operation, graph)
-    fetch_graph = _build_fetch_graph(operation, graph, storage_keys, budget)
+    planned = bring_contexts(operation, graph)
+    storage_keys = find_storage_keys(planned, graph)
+    fetch_graph = _build_fetch_graph(planned, graph, storage_keys, budget)
     merge_steps(fetch_graph, graph, budget)
-    return build_plan(fetch_graph, operation, graph.supergraph, storage_keys)
+    return build_plan(fetch_graph, operation, graph, storage_keys)
 
 
 def _build_fetch_graph(
@@ -43,7 +45,7 @@ def _build_fetch_graph(
     budget: Budget,
 ) -> FetchGraph:
     solver = Solver(graph, storage_keys, budget)
-    emitter = Emitter()
+    emitter = Emitter(tracks_writers=bool(graph.contextual))
     names = Names(graph.supergraph, storage_keys, graph.ambiguous_fields)
     root = Position((), operation.selections, names)
     after: set[int] = set()
@@ -53,6 +55,7 @@ def _build_fetch_graph(
             made |= emitter.emit_root(entry, root, after)
         if operation.operation_type is OperationType.MUTATION:
             after = after | made
+    emitter.wait_for_contexts()
     return emitter.graph
 
 

@@ -42,6 +42,19 @@ test("a fetch that serves several places has all their paths, and its reason", (
   });
 });
 
+test("a fetch with several entity fields has the paths and the representations of all", () => {
+  const requires = (type: string) => [{ kind: "InlineFragment", typeCondition: type, selections: [] }];
+  const entities = [
+    { path: ["first"], requires: requires("User") },
+    { path: ["second"], paths: [["second"], ["third"]], requires: requires("User") },
+    { path: ["film"], requires: requires("Film") },
+  ];
+  expect(readPlan(fetchOf("reviews", { entities }))).toMatchObject({
+    paths: ["first", "second", "third", "film"],
+    requires: "... on User ... on Film",
+  });
+});
+
 test("sequences and parallels nest, and their fetches are listed in order", () => {
   const parallel = { kind: "Parallel", nodes: [fetchOf("b"), fetchOf("c")] };
   const plan = readPlan({ kind: "Sequence", nodes: [fetchOf("a"), parallel] }) as GroupNode;

@@ -57,23 +57,31 @@ function readNode(json: unknown, paths: readonly string[]): PlanNode | undefined
   }
 }
 
-/** Apollo's Flatten has one `path`; one fetch that serves several places has `paths` as well. */
+/** Apollo's Flatten has one `path`; what serves several places has `paths` as well. */
 function pathsOf(flatten: Json): string[] {
   const paths = Array.isArray(flatten["paths"]) ? flatten["paths"] : [flatten["path"]];
   return paths.map((path) => strings(path).join("."));
 }
 
+/** A fetch of one `_entities` field stands in a Flatten; one of several lists them itself. */
 function readFetch(json: Json, paths: readonly string[]): FetchNode {
+  const entities = list(json["entities"]).filter(isJson);
   return {
     kind: "Fetch",
     subgraph: text(json["serviceName"]),
     operation: formatOperation(text(json["operation"])),
     operationName: text(json["operationName"]) || undefined,
-    paths,
+    paths: [...paths, ...entities.flatMap(pathsOf)],
     reason: text(json["reason"]),
-    requires: list(json["requires"]).map(formatSelection).join(" "),
+    requires: requiresOf([json, ...entities]),
     variables: strings(json["variableUsages"]),
   };
+}
+
+/** What the representations hold, each form once. */
+function requiresOf(holders: readonly Json[]): string {
+  const forms = holders.flatMap((holder) => list(holder["requires"]).map(formatSelection));
+  return [...new Set(forms)].join(" ");
 }
 
 function readCondition(json: Json, paths: readonly string[]): GroupNode {

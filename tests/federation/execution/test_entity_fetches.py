@@ -121,7 +121,7 @@ async def test_one_entity_at_two_places_is_completed_at_each_by_itself() -> None
         return {"data": {"_entities": [{"part": {"id": "2"}}]}}
 
     def c(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
-        return {"data": {"_entities": [{"label": 1 if "n:1" in operation.text else 2}]}}
+        return {"data": {"_e0": [{"label": 1}], "_e1": [{"label": 2}]}}
 
     graph = graph_of(graphs, {"a": a, "b": b, "c": c})
 
@@ -129,6 +129,8 @@ async def test_one_entity_at_two_places_is_completed_at_each_by_itself() -> None
     response = await run(graph, query)
 
     assert len(calls_of(graph, "b")) == 1
+    (call,) = calls_of(graph, "c")
+    assert call["representations_0"] == call["representations_1"]
     assert response["data"] == {
         "first": {"part": {"label": 1}},
         "second": {"part": {"label": 2}},

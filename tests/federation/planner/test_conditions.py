@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.kit.plans import check_plan
+from graphweft.federation.plan import plan_to_text
+from tests.kit.plans import check_plan, plan
 
 GRAPH = {
     "users": """
@@ -69,24 +70,38 @@ def test_a_fetch_of_which_everything_is_conditional_is_conditional() -> None:
                 }
               }
             },
-            Flatten(path: "me") {
-              Fetch(service: "posts", if: !$x) {
-                {
-                  ... on User {
-                    __typename
-                    id
-                  }
-                } =>
-                {
-                  ... on User {
-                    posts @skip(if: $x) {
-                      title
+            Skip(if: $x) {
+              Flatten(path: "me") {
+                Fetch(service: "posts") {
+                  {
+                    ... on User {
+                      __typename
+                      id
+                    }
+                  } =>
+                  {
+                    ... on User {
+                      posts @skip(if: $x) {
+                        title
+                      }
                     }
                   }
-                }
+                },
               },
             },
           }
         }
         """,
     )
+
+
+def test_a_fetch_needed_under_either_of_two_conditions_is_printed_as_a_decision() -> None:
+    text = plan_to_text(
+        plan(
+            GRAPH,
+            "query ($x: Boolean!, $y: Boolean!)"
+            "{ me { posts @skip(if: $x) { title } ... @include(if: $y) { posts { title } } } }",
+        )
+    )
+    assert "Include(if: $x) {\n      Include(if: $y) {\n        Flatten" in text
+    assert "} Else {\n      Flatten" in text

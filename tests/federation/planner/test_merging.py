@@ -53,7 +53,7 @@ def test_equal_selections_at_different_paths_are_one_fetch() -> None:
     )
 
 
-def test_different_selections_of_one_type_at_different_paths_stay_apart() -> None:
+def test_different_selections_of_one_type_share_a_request() -> None:
     check_plan(
         GRAPH,
         "{ first { name } second { age } }",
@@ -70,36 +70,32 @@ def test_different_selections_of_one_type_at_different_paths_stay_apart() -> Non
                 }
               }
             },
-            Parallel {
+            Fetch(service: "b") {
               Flatten(path: "first") {
-                Fetch(service: "b") {
-                  {
-                    ... on User {
-                      __typename
-                      id
-                    }
-                  } =>
-                  {
-                    ... on User {
-                      name
-                    }
+                {
+                  ... on User {
+                    __typename
+                    id
                   }
-                },
+                } =>
+                {
+                  ... on User {
+                    name
+                  }
+                }
               },
               Flatten(path: "second") {
-                Fetch(service: "b") {
-                  {
-                    ... on User {
-                      __typename
-                      id
-                    }
-                  } =>
-                  {
-                    ... on User {
-                      age
-                    }
+                {
+                  ... on User {
+                    __typename
+                    id
                   }
-                },
+                } =>
+                {
+                  ... on User {
+                    age
+                  }
+                }
               },
             },
           }
@@ -108,7 +104,18 @@ def test_different_selections_of_one_type_at_different_paths_stay_apart() -> Non
     )
 
 
-def test_selections_that_one_operation_may_not_hold_stay_apart() -> None:
+def test_each_entities_field_of_a_request_has_an_alias_and_its_own_representations() -> None:
+    fetch = plan(GRAPH, "query Two { first { name } second { age } }").fetches[1]
+
+    assert fetch.operation.text == (
+        "query Two__b__1($representations_0:[_Any!]!,$representations_1:[_Any!]!)"
+        "{_e0:_entities(representations:$representations_0){...on User{name}}"
+        "_e1:_entities(representations:$representations_1){...on User{age}}}"
+    )
+    assert fetch.operation.representation_variables == ("representations_0", "representations_1")
+
+
+def test_selections_that_one_field_may_not_hold_are_aliased_apart() -> None:
     graphs = {
         "a": """
             type Query { user: User  film: Film }
@@ -120,5 +127,6 @@ def test_selections_that_one_operation_may_not_hold_stay_apart() -> None:
             type Film @key(fields: "id") { id: ID!  reviews: [Int!]! }
         """,
     }
-    fetches = plan(graphs, "{ user { reviews } film { reviews } }").fetches
-    assert [fetch.subgraph for fetch in fetches] == ["a", "b", "b"]
+    first, second = plan(graphs, "{ user { reviews } film { reviews } }").fetches
+    assert [first.subgraph, second.subgraph] == ["a", "b"]
+    assert [field.key for field in second.entities] == ["_e0", "_e1"]

@@ -168,7 +168,7 @@ THIRD = {
 }
 
 
-TWO_FETCHES_OF_ONE_FIELD = """
+TWO_FORMS_OF_ONE_FIELD = """
 QueryPlan {
   Sequence {
     Fetch(service: "a") {
@@ -180,38 +180,34 @@ QueryPlan {
         }
       }
     },
-    Parallel {
+    Fetch(service: "b") {
       Flatten(path: "product") {
-        Fetch(service: "b") {
-          {
-            ... on Product {
-              __typename
-              id
-              price(currency: USD)
-            }
-          } =>
-          {
-            ... on Product {
-              dollars
-            }
+        {
+          ... on Product {
+            __typename
+            id
+            price(currency: USD)
           }
-        },
+        } =>
+        {
+          ... on Product {
+            dollars
+          }
+        }
       },
       Flatten(path: "product") {
-        Fetch(service: "b") {
-          {
-            ... on Product {
-              __typename
-              id
-              price(currency: EUR)
-            }
-          } =>
-          {
-            ... on Product {
-              euros
-            }
+        {
+          ... on Product {
+            __typename
+            id
+            price(currency: EUR)
           }
-        },
+        } =>
+        {
+          ... on Product {
+            euros
+          }
+        }
       },
     },
   }
@@ -219,11 +215,11 @@ QueryPlan {
 """
 
 
-def test_one_field_required_with_different_arguments_takes_two_fetches() -> None:
+def test_one_field_required_with_different_arguments_takes_two_representations() -> None:
     check_plan(
         THIRD,
         "{ product { dollars euros price(currency: EUR) } }",
-        TWO_FETCHES_OF_ONE_FIELD,
+        TWO_FORMS_OF_ONE_FIELD,
     )
 
 

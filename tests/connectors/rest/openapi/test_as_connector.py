@@ -50,7 +50,7 @@ async def answer(connector: RestConnector, query: str, field: str, **variables: 
         name="",
         text=query,
         document=document,
-        representation_types=("Author",) if is_entities else (),
+        representation_variables=("representations",) if is_entities else (),
     )
     response = await connector.prepare(operation)(dict(variables), RequestContext())
     assert not response.errors
