@@ -25,7 +25,10 @@ from graphql import (
 )
 
 from graphweft.schemas.errors import SourceLocation, SupergraphError
+from graphweft.schemas.links import read_links
+from graphweft.schemas.specification_names import with_specification_names
 from graphweft.schemas.supergraph import (
+    ContextArgument,
     JoinField,
     JoinGraph,
     JoinType,
@@ -58,6 +61,8 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
         SupergraphError: it does not parse, or has no `join__Graph` enum.
     """
     document = _parse(sdl, source)
+    links, _ = read_links(document, source)
+    document = with_specification_names(document, links)
     definitions = [d for d in document.definitions if isinstance(d, TypeDefinitionNode)]
     graphs = _read_graphs(definitions, source)
     types = {
@@ -65,7 +70,8 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
         for node in definitions
         if not _is_specification_type(node.name.value)
     }
-    return Supergraph(sdl, document, graphs, types, _read_root_types(document, types))
+    roots = _read_root_types(document, types)
+    return Supergraph(sdl, document, graphs, types, roots, links)
 
 
 def _parse(sdl: str, source: str) -> DocumentNode:
@@ -137,6 +143,7 @@ def _read_type(node: TypeDefinitionNode, graphs: dict[str, JoinGraph]) -> Superg
             v.name.value for v in values if _is_inaccessible(v.directives)
         ),
         inaccessible=_is_inaccessible(node.directives),
+        contexts=tuple(a["name"] for a in _arguments(node.directives, "context")),
     )
 
 
@@ -176,6 +183,7 @@ def _join_field(arguments: dict[str, Any]) -> JoinField:
         arguments.get("override"),
         arguments.get("overrideLabel"),
         bool(arguments.get("usedOverridden", False)),
+        tuple(ContextArgument(**item) for item in arguments.get("contextArguments") or ()),
     )
 
 

@@ -11,7 +11,10 @@ from enum import Enum
 
 from graphql import DocumentNode, TypeNode
 
+from graphweft.schemas.links import Links
+
 __all__ = [
+    "ContextArgument",
     "JoinField",
     "JoinGraph",
     "JoinType",
@@ -54,6 +57,20 @@ class JoinType:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextArgument:
+    """One of the `contextArguments` of a `@join__field`: an argument with a value of an ancestor.
+
+    `context` is the name as the supergraph has it, `<subgraph>__<name>`; `type` and `selection` are
+    in terms of that subgraph.
+    """
+
+    context: str
+    name: str
+    type: str
+    selection: str
+
+
+@dataclass(frozen=True, slots=True)
 class JoinField:
     """One `@join__field`. `graph` is None for a field that only interface objects resolve.
 
@@ -68,6 +85,7 @@ class JoinField:
     override: str | None = None
     override_label: str | None = None
     used_overridden: bool = False
+    context_arguments: tuple[ContextArgument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,7 @@ class SupergraphType:
         implements: interface names per graph.
         members: union members per graph.
         values: enum values, all graphs together.
+        contexts: names of the contexts that the type sets for what is below it.
     """
 
     name: str
@@ -110,6 +129,7 @@ class SupergraphType:
     values: tuple[str, ...] = ()
     inaccessible_values: frozenset[str] = frozenset()
     inaccessible: bool = False
+    contexts: tuple[str, ...] = ()
 
     @property
     def graphs(self) -> tuple[str, ...]:
@@ -127,10 +147,11 @@ class Supergraph:
 
     Attributes:
         sdl: the document as given.
-        document: the same, parsed.
+        document: the same, parsed; directives of Apollo's specifications have their own names.
         graphs: subgraphs by graph id.
         types: every type that is not part of a specification's own vocabulary.
         root_types: root type name per operation kind ("query", "mutation", "subscription").
+        links: the specifications that the document links.
     """
 
     sdl: str
@@ -138,6 +159,7 @@ class Supergraph:
     graphs: Mapping[str, JoinGraph]
     types: Mapping[str, SupergraphType]
     root_types: Mapping[str, str]
+    links: Links = field(default_factory=Links)
     _possible: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def possible_types(self, name: str) -> frozenset[str]:

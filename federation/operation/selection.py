@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from graphql import OperationType, VariableDefinitionNode
 
@@ -11,6 +12,7 @@ from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition
 
 __all__ = [
     "NOTHING",
+    "ContextAt",
     "FieldSelection",
     "InlineFragment",
     "Operation",
@@ -20,6 +22,13 @@ __all__ = [
     "print_selections",
     "variables_in",
 ]
+
+
+class ContextAt(NamedTuple):
+    """Where a context value is had: from the object that is so many fields below the root."""
+
+    variable: str
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class FieldSelection:
         variables: names of the variables that the arguments use.
         selections: the sub-selection, () for a leaf.
         condition: when it is included.
+        contexts: the context values that its arguments can have at this place.
     """
 
     name: str
@@ -41,6 +51,7 @@ class FieldSelection:
     variables: tuple[str, ...] = ()
     selections: tuple[Selection, ...] = ()
     condition: Condition = ALWAYS
+    contexts: tuple[ContextAt, ...] = ()
 
     def with_selections(self, selections: Selections) -> FieldSelection:
         """The same field with another sub-selection."""

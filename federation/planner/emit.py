@@ -6,12 +6,17 @@ from dataclasses import dataclass, field
 
 from graphweft.federation.operation.selection import FieldSelection
 from graphweft.federation.plan.nodes import EntityTarget, Representation
+from graphweft.federation.plan.path import Key, PlanPath
+from graphweft.federation.planner.context_sources import context_sources, with_context_arguments
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep, SelectionTree
 from graphweft.federation.planner.position import Position
 from graphweft.federation.planner.represent import represent
 from graphweft.federation.planner.solution import Entry, LocalField, LocalFragment, Solution
 
 __all__ = ["Emitter"]
+
+_FieldKeys = tuple[str, ...]
+"""Keys from the root of the data tree to a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,16 @@ class _Place:
 
 @dataclass(slots=True)
 class Emitter:
-    """Builds one fetch graph."""
+    """Builds one fetch graph.
+
+    Attributes:
+        tracks_writers: whether context values are asked for, so that it must be known where fields
+            come from.
+    """
 
     graph: FetchGraph = field(default_factory=FetchGraph)
+    tracks_writers: bool = False
+    _writers: dict[_FieldKeys, set[int]] = field(default_factory=dict[_FieldKeys, set[int]])
 
     def emit_root(self, entry: Entry, position: Position, after: set[int]) -> set[int]:
         """Emit an entry into a root type; returns the ids of every step made for it."""
@@ -50,6 +62,15 @@ class Emitter:
         for other in made - {step.id}:
             self.graph.steps[other].depends_on |= after
         return made
+
+    def wait_for_contexts(self) -> None:
+        """Have every step wait for those that give its context values; once all is emitted."""
+        for step in self.graph.steps.values():
+            for target in step.targets:
+                for source in target.contexts:
+                    for stored in source.fields:
+                        keys = (*_keys_of(source.path), stored.key)
+                        step.depends_on |= self._writers[keys] - {step.id}
 
     def _emit(self, solution: Solution, place: _Place, *, internal: bool) -> set[int]:
         """Emit a solution; returns the ids of the steps that its data comes from."""
@@ -77,14 +98,18 @@ class Emitter:
     ) -> set[int]:
         owner = solution.node.type_name
         key = place.key_of(owner, item.selection, internal=internal)
-        entry = place.tree.add_field(key, item.selection)
-        if item.child is None or item.move is None:
-            return set()
-        if entry.child is None:
-            entry.child = SelectionTree()
-        position = place.position.child(key, item.move.type, place.scope)
-        below = _Place(place.step, entry.child, position, is_inner=internal)
-        return self._emit(item.child, below, internal=internal)
+        entry = place.tree.add_field(key, with_context_arguments(item.selection, item.move))
+        used = set[int]()
+        if item.child is not None and item.move is not None:
+            if entry.child is None:
+                entry.child = SelectionTree()
+            position = place.position.child(key, item.move.type, place.scope)
+            below = _Place(place.step, entry.child, position, is_inner=internal)
+            used = self._emit(item.child, below, internal=internal)
+        if self.tracks_writers:
+            keys = (*_keys_of(place.position.path), key)
+            self._writers.setdefault(keys, set()).update(used, {place.step.id})
+        return used
 
     def _emit_entry(self, entry: Entry, place: _Place, *, internal: bool) -> set[int]:
         assert entry.condition is not None
@@ -105,7 +130,9 @@ class Emitter:
             ),
             entry.representation,
         )
-        step = self.graph.add(target.graph, (EntityTarget(place.position.path, (representation,)),))
+        contexts = context_sources(entry.body, place.position) if self.tracks_writers else ()
+        objects = EntityTarget(place.position.path, (representation,), contexts)
+        step = self.graph.add(target.graph, (objects,))
         step.depends_on |= needs
         tree = step.tree.fragment(target.type_name)
         inside = _Place(step, tree, place.position, place.scope, place.is_inner)
@@ -115,3 +142,7 @@ class Emitter:
 def _typename(entry: Entry, scope: str) -> str | None:
     assert entry.move is not None
     return entry.move.typename or scope or entry.body.node.type_name
+
+
+def _keys_of(path: PlanPath) -> _FieldKeys:
+    return tuple(element.name for element in path if isinstance(element, Key))

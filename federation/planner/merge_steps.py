@@ -41,7 +41,7 @@ def _accompany(graph: FetchGraph) -> None:
     levels = graph.levels()
     absorbed: dict[int, int] = {}
     for first, *others in _buckets(graph, lambda step: (levels[step.id], _by_subgraph(step))):
-        if first.targets:
+        if first.targets and not _context_variables(first):
             first.companions.extend(others)
             absorbed.update((other.id, first.id) for other in others)
     graph.replace(absorbed)
@@ -135,7 +135,11 @@ def _by_objects(step: FetchStep) -> Hashable:
 
 
 def _by_subgraph(step: FetchStep) -> Hashable:
-    return (step.graph, bool(step.targets))
+    return (step.graph, bool(step.targets), _context_variables(step))
+
+
+def _context_variables(step: FetchStep) -> frozenset[str]:
+    return frozenset(source.variable for target in step.targets for source in target.contexts)
 
 
 class _Order:
@@ -203,7 +207,8 @@ def _union_targets(first: EntityTarget, second: EntityTarget) -> EntityTarget:
         key = (representation.type_condition, representation.types, representation.typename)
         known = merged.get(key)
         merged[key] = representation if known is None else _union(known, representation)
-    return EntityTarget(first.path, tuple(merged.values()))
+    contexts = tuple(dict.fromkeys((*first.contexts, *second.contexts)))
+    return EntityTarget(first.path, tuple(merged.values()), contexts)
 
 
 def _union(first: Representation, second: Representation) -> Representation:

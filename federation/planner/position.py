@@ -43,11 +43,13 @@ class Position:
         path: from the root.
         client: what the client selects here.
         names: what is known of names in the whole operation.
+        parent: the position of the object that this one is a field of; None for the root.
     """
 
     path: PlanPath
     client: Selections
     names: Names
+    parent: Position | None = None
     _children: dict[tuple[str, str], Position] = field(
         default_factory=dict[tuple[str, str], "Position"]
     )
@@ -82,13 +84,26 @@ class Position:
             return fields_of(self.client)
         return fields_of(specialize(self.client, scope, self.names.supergraph))
 
+    @property
+    def depth(self) -> int:
+        """How many fields are between the root and this position."""
+        return 0 if self.parent is None else self.parent.depth + 1
+
+    def ancestor(self, depth: int) -> Position:
+        """The position at so many fields below the root, on the way to this one."""
+        found = self
+        while found.depth > depth and found.parent is not None:
+            found = found.parent
+        return found
+
     def child(self, key: str, type_node: TypeNode, scope: str) -> Position:
         """The position of a composite field, selected on the concrete type `scope` ("" for any)."""
         found = self._children.get((scope, key))
         if found is None:
             steps: list[PathElement] = [Key(key), *_list_levels(type_node)]
             narrowed = (OfType(frozenset({scope})),) if scope else ()
-            found = Position((*self.path, *narrowed, *steps), self.below(key), self.names)
+            path = (*self.path, *narrowed, *steps)
+            found = Position(path, self.below(key), self.names, self)
             self._children[(scope, key)] = found
         return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from graphweft.federation.operation.merge import merge_selections, specialize
 from graphweft.federation.operation.selection import (
@@ -48,12 +49,14 @@ class Context:
         given: what the representation carried besides the key (`@requires`).
         entering: entries whose representation is being solved, against running in circles.
         may_move: False directly after an entry: what is not there is had from where we came.
+        has_contexts: whether context values came with the entry (`@fromContext`).
     """
 
     provided: Selections = ()
     given: Selections = ()
     entering: frozenset[_Guard] = frozenset()
     may_move: bool = True
+    has_contexts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,14 @@ class _Option:
     cost: Cost
 
 
+class _Needs(NamedTuple):
+    """What an entry must bring for a field: what it `@requires`, and whether context values."""
+
+    requires: Selections
+    contexts: bool
+
+
+_NOTHING_NEEDED = _Needs((), contexts=False)
 _FREE = Cost(0, 0, 0)
 _MemoKey = tuple[NodeKey, Selections, Context]
 
@@ -151,7 +162,7 @@ class Solver:
             if node.is_interface_object:
                 return None, selection
             return LocalField(selection, None), None
-        move, provided = _find_move(node, selection.name, context)
+        move, provided = _find_move(node, selection, context)
         if move is None:
             return None, selection
         return self._solve_field(node, selection, move, provided)
@@ -205,7 +216,7 @@ class Solver:
             return None
         if selection.name == "__typename":
             return LocalField(selection, None)
-        move, provided = _find_move(node, selection.name, context)
+        move, provided = _find_move(node, selection, context)
         if move is None or not self._is_same_everywhere(node, selection, move):
             return None
         local, rest = self._solve_field(node, selection, move, provided)
@@ -216,7 +227,7 @@ class Solver:
     ) -> bool:
         for name in node.possible_types:
             own = self.graph.nodes[(name, node.graph)].fields.get(selection.name)
-            if own is None or own.requires or own.provides:
+            if own is None or own.requires or own.provides or own.contexts:
                 return False
             if selection.selections and own.target != move.target:
                 return False
@@ -264,10 +275,10 @@ class Solver:
     ) -> Iterator[_Option]:
         for move in self.graph.entity_moves.get(node.type_name, ()):
             target = self.graph.nodes[move.target]
-            for requires, wanted in _group_by_requires(target, remaining):
-                if target is node and not requires:
+            for needs, wanted in _group_by_needs(target, remaining):
+                if target is node and needs == _NOTHING_NEEDED:
                     continue
-                entry = self._entry(node, move, requires, wanted, context)
+                entry = self._entry(node, move, needs, wanted, context)
                 if entry is not None:
                     option = _option(entry, wanted)
                     if option.covered:
@@ -277,11 +288,11 @@ class Solver:
         self,
         node: GraphNode,
         move: EntityMove,
-        requires: Selections,
+        needs: _Needs,
         wanted: Selections,
         context: Context,
     ) -> Entry | None:
-        representation = merge_selections((*move.key, *requires))
+        representation = merge_selections((*move.key, *needs.requires))
         guard = (move.target, representation)
         if guard in context.entering:
             return None
@@ -290,12 +301,16 @@ class Solver:
         if condition.missing:
             return None
         target = self.graph.nodes[move.target]
-        body = self.solve(target, wanted, Context(given=requires, may_move=False))
+        inside = Context(given=needs.requires, may_move=False, has_contexts=needs.contexts)
+        body = self.solve(target, wanted, inside)
         return Entry(move, representation, condition, body)
 
 
-def _find_move(node: GraphNode, name: str, context: Context) -> tuple[FieldMove | None, Selections]:
+def _find_move(
+    node: GraphNode, selection: FieldSelection, context: Context
+) -> tuple[FieldMove | None, Selections]:
     """The move for a field here and what is provided below it."""
+    name = selection.name
     provided = next(
         (p for p in context.provided if isinstance(p, FieldSelection) and p.name == name), None
     )
@@ -303,6 +318,8 @@ def _find_move(node: GraphNode, name: str, context: Context) -> tuple[FieldMove 
     if provided is not None:
         move = move or node.external.get(name)
     if move is None or (move.requires and not _includes(context.given, move.requires)):
+        return None, ()
+    if move.contexts and not (context.has_contexts and _has_contexts(selection, move)):
         return None, ()
     return move, provided.selections if provided else ()
 
@@ -315,22 +332,30 @@ def _provided_for(provided: Selections, name: str, graph: QueryGraph) -> Selecti
     return specialize(provided, name, graph.supergraph)
 
 
-def _group_by_requires(
+def _has_contexts(selection: FieldSelection, move: FieldMove) -> bool:
+    """Whether ancestors give the field all the context values that it takes."""
+    had = {context.variable for context in selection.contexts}
+    return all(value.variable in had for value in move.contexts)
+
+
+def _group_by_needs(
     target: GraphNode, remaining: Selections
-) -> Iterator[tuple[Selections, Selections]]:
-    """What of the pending selections the target may give, by what they require."""
-    groups: dict[Selections, list[Selection]] = {}
+) -> Iterator[tuple[_Needs, Selections]]:
+    """What of the pending selections the target may give, by what must come with the entry."""
+    groups: dict[_Needs, list[Selection]] = {}
     for selection in remaining:
         if isinstance(selection, InlineFragment) or selection.name == "__typename":
             if target.is_abstract:
-                groups.setdefault((), []).append(selection)
+                groups.setdefault(_NOTHING_NEEDED, []).append(selection)
             continue
         move = target.fields.get(selection.name)
-        if move is not None:
-            groups.setdefault(move.requires, []).append(selection)
-        elif target.is_abstract:
-            groups.setdefault((), []).append(selection)
-    yield from ((requires, tuple(wanted)) for requires, wanted in groups.items())
+        if move is None:
+            if target.is_abstract:
+                groups.setdefault(_NOTHING_NEEDED, []).append(selection)
+        elif not move.contexts or _has_contexts(selection, move):
+            needs = _Needs(move.requires, bool(move.contexts))
+            groups.setdefault(needs, []).append(selection)
+    yield from ((needs, tuple(wanted)) for needs, wanted in groups.items())
 
 
 def _option(entry: Entry, wanted: Selections) -> _Option:

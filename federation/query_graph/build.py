@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from graphql import parse_type
 
 from graphweft.federation.operation.normalize import normalize_field_set
+from graphweft.federation.query_graph.contexts import ContextReader
 from graphweft.federation.query_graph.nodes import (
+    ContextValue,
     EntityMove,
     FieldMove,
     GraphNode,
@@ -35,9 +37,10 @@ def build_query_graph(supergraph: Supergraph) -> QueryGraph:
     """Build the query graph of a supergraph."""
     composite = [t for t in supergraph.types.values() if t.kind in _COMPOSITE]
     nodes: dict[NodeKey, GraphNode] = {}
+    contexts = ContextReader(supergraph)
     for owner in composite:
         for graph in owner.graphs:
-            nodes[(owner.name, graph)] = _build_node(owner, graph, supergraph)
+            nodes[(owner.name, graph)] = _build_node(owner, graph, supergraph, contexts)
     moves = {owner.name: tuple(_entity_moves(owner, supergraph)) for owner in composite}
     labels = {
         (owner.name, field.name): join.override_label
@@ -47,10 +50,24 @@ def build_query_graph(supergraph: Supergraph) -> QueryGraph:
         if join.override_label is not None
     }
     ambiguous = find_ambiguous_fields(nodes, supergraph)
-    return QueryGraph(supergraph, nodes, moves, ambiguous, labels)
+    return QueryGraph(supergraph, nodes, moves, ambiguous, labels, _contextual(nodes))
 
 
-def _build_node(owner: SupergraphType, graph: str, supergraph: Supergraph) -> GraphNode:
+def _contextual(
+    nodes: Mapping[NodeKey, GraphNode],
+) -> dict[tuple[str, str], tuple[ContextValue, ...]]:
+    found: dict[tuple[str, str], tuple[ContextValue, ...]] = {}
+    for node in nodes.values():
+        for name, move in node.fields.items():
+            if move.contexts:
+                key = (node.type_name, name)
+                found[key] = (*found.get(key, ()), *move.contexts)
+    return found
+
+
+def _build_node(
+    owner: SupergraphType, graph: str, supergraph: Supergraph, contexts: ContextReader
+) -> GraphNode:
     fields: dict[str, FieldMove] = {}
     external: dict[str, FieldMove] = {}
     for field in owner.fields.values():
@@ -58,6 +75,8 @@ def _build_node(owner: SupergraphType, graph: str, supergraph: Supergraph) -> Gr
             if join.graph != graph:
                 continue
             move = _field_move(owner, field, join, supergraph)
+            if join.context_arguments:
+                move = replace(move, contexts=contexts.read(join))
             is_overridden = join.used_overridden and join.override_label is None
             resolves = not (join.external or is_overridden)
             (fields if resolves else external)[field.name] = move

@@ -16,6 +16,7 @@ from graphweft.federation.operation.selection import Selections
 from graphweft.schemas.supergraph import Supergraph, TypeKind
 
 __all__ = [
+    "ContextValue",
     "EntityMove",
     "FieldMove",
     "GraphNode",
@@ -36,6 +37,24 @@ class OverrideCondition(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ContextValue:
+    """What an argument gets from an ancestor (`@fromContext`).
+
+    Attributes:
+        argument: its name.
+        type: its type, as text.
+        variable: the variable of subgraph operations that carries it; values of one context,
+            selection and type have one variable.
+        selections: by object type that sets the context, the way to the value.
+    """
+
+    argument: str
+    type: str
+    variable: str
+    selections: Mapping[str, Selections]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldMove:
     """A field that the subgraph resolves.
 
@@ -45,6 +64,7 @@ class FieldMove:
         requires: what the representation must hold besides the key (`@requires`), or ().
         provides: what the subgraph resolves below this field although it is external (`@provides`).
         override: when the subgraph resolves it at all; None for always.
+        contexts: its arguments that ancestors give; such a field is had by entering the subgraph.
     """
 
     name: str
@@ -53,6 +73,7 @@ class FieldMove:
     requires: Selections = ()
     provides: Selections = ()
     override: OverrideCondition | None = None
+    contexts: tuple[ContextValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +125,8 @@ class QueryGraph:
             the same place of an answer.
         labels: label of each field that is being moved by `@override`, by (type, field). Both sides
             resolve such a field until `with_labels` has settled who does.
+        contextual: what the arguments of a field get from ancestors, in any subgraph, by
+            (type, field).
     """
 
     supergraph: Supergraph
@@ -111,6 +134,9 @@ class QueryGraph:
     entity_moves: Mapping[str, tuple[EntityMove, ...]]
     ambiguous_fields: frozenset[str] = frozenset()
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    contextual: Mapping[tuple[str, str], tuple[ContextValue, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[ContextValue, ...]]
+    )
 
     def roots(self, root_type: str) -> tuple[GraphNode, ...]:
         """The root type's nodes, one per subgraph that has fields of it, in document order."""
