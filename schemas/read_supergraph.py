@@ -25,8 +25,6 @@ from graphql import (
 )
 
 from graphweft.schemas.errors import SourceLocation, SupergraphError
-from graphweft.schemas.links import read_links
-from graphweft.schemas.specification_names import with_specification_names
 from graphweft.schemas.supergraph import (
     ContextArgument,
     JoinField,
@@ -61,8 +59,6 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
         SupergraphError: it does not parse, or has no `join__Graph` enum.
     """
     document = _parse(sdl, source)
-    links, _ = read_links(document, source)
-    document = with_specification_names(document, links)
     definitions = [d for d in document.definitions if isinstance(d, TypeDefinitionNode)]
     graphs = _read_graphs(definitions, source)
     types = {
@@ -70,8 +66,7 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
         for node in definitions
         if not _is_specification_type(node.name.value)
     }
-    roots = _read_root_types(document, types)
-    return Supergraph(sdl, document, graphs, types, roots, links)
+    return Supergraph(sdl, document, graphs, types, _read_root_types(document, types))
 
 
 def _parse(sdl: str, source: str) -> DocumentNode:

@@ -11,8 +11,6 @@ from enum import Enum
 
 from graphql import DocumentNode, TypeNode
 
-from graphweft.schemas.links import Links
-
 __all__ = [
     "ContextArgument",
     "JoinField",
@@ -147,11 +145,10 @@ class Supergraph:
 
     Attributes:
         sdl: the document as given.
-        document: the same, parsed; directives of Apollo's specifications have their own names.
+        document: the same, parsed.
         graphs: subgraphs by graph id.
         types: every type that is not part of a specification's own vocabulary.
         root_types: root type name per operation kind ("query", "mutation", "subscription").
-        links: the specifications that the document links.
     """
 
     sdl: str
@@ -159,7 +156,6 @@ class Supergraph:
     graphs: Mapping[str, JoinGraph]
     types: Mapping[str, SupergraphType]
     root_types: Mapping[str, str]
-    links: Links = field(default_factory=Links)
     _possible: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def possible_types(self, name: str) -> frozenset[str]:
