@@ -29,14 +29,29 @@ from graphql import (
 )
 
 from graphweft.schemas.errors import SourceLocation, SupergraphError
+from graphweft.schemas.links import Links
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["OutputType", "build_api_schema", "named_type"]
+__all__ = ["EXECUTABLE_LOCATIONS", "OutputType", "build_api_schema", "named_type"]
 
 OutputType = GraphQLNamedType | GraphQLList[Any] | GraphQLNonNull[Any]
 """A type reference of a schema. graphql-core's own alias leaves the wrapped types unknown."""
 
 _SPECIFICATION_PREFIXES = ("join__", "link__", "core__", "federation__")
+EXECUTABLE_LOCATIONS = frozenset(
+    {
+        "QUERY",
+        "MUTATION",
+        "SUBSCRIPTION",
+        "FIELD",
+        "FRAGMENT_DEFINITION",
+        "FRAGMENT_SPREAD",
+        "INLINE_FRAGMENT",
+        "VARIABLE_DEFINITION",
+    }
+)
+"""Where clients apply directives (GraphQL specification, section 3.13)."""
+
 _PUBLIC_DIRECTIVES = frozenset(directive.name for directive in specified_directives)
 
 
@@ -47,7 +62,7 @@ def build_api_schema(supergraph: Supergraph) -> GraphQLSchema:
         SupergraphError: what is left is not a valid schema.
     """
     hidden = frozenset(t.name for t in supergraph.types.values() if t.inaccessible)
-    public = visit(supergraph.document, _PublicElements(hidden))
+    public = visit(supergraph.document, _PublicElements(hidden, supergraph.links))
     try:
         return build_ast_schema(public)
     except (GraphQLError, TypeError) as error:
@@ -71,13 +86,14 @@ def _is_inaccessible(node: Any) -> bool:
 class _PublicElements(Visitor):
     """Drops specification definitions, inaccessible elements and every non-public directive."""
 
-    def __init__(self, hidden_types: frozenset[str]) -> None:
+    def __init__(self, hidden_types: frozenset[str], links: Links) -> None:
         super().__init__()
         self._hidden = hidden_types
+        self._links = links
 
     def enter(self, node: Node, _key: object, parent: object, *_: object) -> Any:
         if isinstance(node, DirectiveDefinitionNode):
-            return REMOVE
+            return None if self._is_public(node) else REMOVE
         if isinstance(node, DirectiveNode):
             return None if node.name.value in _PUBLIC_DIRECTIVES else REMOVE
         if isinstance(node, NamedTypeNode):
@@ -85,9 +101,19 @@ class _PublicElements(Visitor):
             return REMOVE if in_list and node.name.value in self._hidden else None
         return REMOVE if self._is_hidden(node) else None
 
+    def _is_public(self, node: DirectiveDefinitionNode) -> bool:
+        """Whether clients may apply a directive: it is of no specification, and executable."""
+        name = node.name.value
+        return (
+            self._links.directive(name) is None
+            and not name.startswith(_SPECIFICATION_PREFIXES)
+            and any(location.value in EXECUTABLE_LOCATIONS for location in node.locations)
+        )
+
     def _is_hidden(self, node: Node) -> bool:
         if _is_inaccessible(node):
             return True
         if isinstance(node, TypeDefinitionNode):
-            return node.name.value.startswith(_SPECIFICATION_PREFIXES)
+            name = node.name.value
+            return name.startswith(_SPECIFICATION_PREFIXES) or self._links.type(name) is not None
         return isinstance(node, FieldDefinitionNode) and named_type(node.type) in self._hidden

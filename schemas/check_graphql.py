@@ -45,6 +45,7 @@ from graphql import (
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
 from graphql.validation.validate import validate_sdl
 
+from graphweft.schemas.check_input_types import check_input_types
 from graphweft.schemas.errors import SdlProblem, SourceLocation
 from graphweft.schemas.sdl import location_of
 from graphweft.schemas.vocabulary import MACHINERY_FIELDS, Vocabulary
@@ -94,7 +95,8 @@ def check_graphql(
     errors = validate_sdl(complete)
     if not errors:
         schema = build_ast_schema(complete, assume_valid_sdl=True)
-        errors = [*validate_schema(schema), *_wrong_values(document, schema, vocabulary)]
+        errors = check_input_types(schema) or validate_schema(schema)
+        errors = [*errors, *_wrong_values(document, schema, vocabulary)]
     return [_problem(error, vocabulary.source) for error in errors]
 
 

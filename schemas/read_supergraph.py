@@ -25,6 +25,8 @@ from graphql import (
 )
 
 from graphweft.schemas.errors import SourceLocation, SupergraphError
+from graphweft.schemas.links import read_links
+from graphweft.schemas.specification_names import with_specification_names
 from graphweft.schemas.supergraph import (
     ContextArgument,
     JoinField,
@@ -59,6 +61,8 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
         SupergraphError: it does not parse, or has no `join__Graph` enum.
     """
     document = _parse(sdl, source)
+    links, _ = read_links(document, source)
+    document = with_specification_names(document, links)
     definitions = [d for d in document.definitions if isinstance(d, TypeDefinitionNode)]
     graphs = _read_graphs(definitions, source)
     types = {
@@ -66,7 +70,8 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
         for node in definitions
         if not _is_specification_type(node.name.value)
     }
-    return Supergraph(sdl, document, graphs, types, _read_root_types(document, types))
+    roots = _read_root_types(document, types)
+    return Supergraph(sdl, document, graphs, types, roots, links)
 
 
 def _parse(sdl: str, source: str) -> DocumentNode:

@@ -11,6 +11,8 @@ from enum import Enum
 
 from graphql import DocumentNode, TypeNode
 
+from graphweft.schemas.links import Links
+
 __all__ = [
     "ContextArgument",
     "JoinField",
@@ -145,10 +147,11 @@ class Supergraph:
 
     Attributes:
         sdl: the document as given.
-        document: the same, parsed.
+        document: the same, parsed; directives of Apollo's specifications have their own names.
         graphs: subgraphs by graph id.
         types: every type that is not part of a specification's own vocabulary.
         root_types: root type name per operation kind ("query", "mutation", "subscription").
+        links: the specifications that the document links.
     """
 
     sdl: str
@@ -156,6 +159,7 @@ class Supergraph:
     graphs: Mapping[str, JoinGraph]
     types: Mapping[str, SupergraphType]
     root_types: Mapping[str, str]
+    links: Links = field(default_factory=Links)
     _possible: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def possible_types(self, name: str) -> frozenset[str]:

@@ -18,22 +18,11 @@ from graphweft.federation.composition.merge_context import MergeContext, quoted
 from graphweft.federation.composition.merge_descriptions import merge_descriptions
 from graphweft.federation.composition.merge_input_values import merge_directive_arguments
 from graphweft.federation.composition.merged import MergedInputValue
+from graphweft.schemas.api_schema import EXECUTABLE_LOCATIONS
 from graphweft.schemas.definitions import DirectiveDefinition
 
 __all__ = ["merge_directive_definitions"]
 
-_EXECUTABLE = frozenset(
-    {
-        "QUERY",
-        "MUTATION",
-        "SUBSCRIPTION",
-        "FIELD",
-        "FRAGMENT_DEFINITION",
-        "FRAGMENT_SPREAD",
-        "INLINE_FRAGMENT",
-        "VARIABLE_DEFINITION",
-    }
-)
 _BUILT_IN = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf"})
 
 
@@ -46,7 +35,7 @@ def merge_directive_definitions(context: MergeContext) -> dict[str, DirectiveDef
                 sources.setdefault(name, {})[graph] = definition
     merged: dict[str, DirectiveDefinitionNode] = {}
     for name, definitions in sources.items():
-        if any(_EXECUTABLE & set(item.locations) for item in definitions.values()):
+        if any(EXECUTABLE_LOCATIONS & set(item.locations) for item in definitions.values()):
             node = _merge(context, name, definitions)
             if node is not None:
                 merged[name] = node
@@ -67,16 +56,17 @@ def _merge(
     locations = [
         item
         for item in DirectiveLocation
-        if item.name in _EXECUTABLE
+        if item.name in EXECUTABLE_LOCATIONS
         and all(item.name in definition.locations for definition in definitions.values())
     ]
     if not locations:
         context.hint(
-            "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
+            "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
             f'directive "@{name}" is left out: its subgraphs share no location for it',
             f"@{name}",
         )
         return None
+    _hint_differences(context, name, definitions)
     arguments = merge_directive_arguments(
         context, name, {graph: item.arguments for graph, item in definitions.items()}
     )
@@ -90,6 +80,24 @@ def _merge(
         repeatable=all(item.repeatable for item in definitions.values()),
         locations=tuple(NameNode(value=item.name) for item in locations),
     )
+
+
+def _hint_differences(
+    context: MergeContext, name: str, definitions: Mapping[str, DirectiveDefinition]
+) -> None:
+    if len({item.repeatable for item in definitions.values()}) > 1:
+        context.hint(
+            "INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE",
+            f'directive "@{name}" is repeatable in some subgraphs only, so not in the supergraph',
+            f"@{name}",
+        )
+    locations = {EXECUTABLE_LOCATIONS & set(item.locations) for item in definitions.values()}
+    if len(locations) > 1:
+        context.hint(
+            "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
+            f'directive "@{name}" has other locations in some subgraphs; the common ones are taken',
+            f"@{name}",
+        )
 
 
 def _argument(item: MergedInputValue) -> InputValueDefinitionNode:
