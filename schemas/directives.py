@@ -34,6 +34,8 @@ class AppliedDirective:
             it; for a directive of no specification its name in the document.
         identity: url without version of the specification; "" for directives of none.
         node: the application as written.
+        declaration: which declaration of a type it stands on: 0 for the first, extensions count.
+        in_extension: whether that declaration is an `extend`.
     """
 
     name: str
@@ -41,6 +43,8 @@ class AppliedDirective:
     node: DirectiveNode
     arguments: Mapping[str, Any]
     location: SourceLocation
+    declaration: int = 0
+    in_extension: bool = False
 
     def __str__(self) -> str:
         return print_ast(self.node)
@@ -48,11 +52,12 @@ class AppliedDirective:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`@key`."""
+    """`@key`; `in_extension` where it stands on an `extend`."""
 
     fields: str
     resolvable: bool
     location: SourceLocation
+    in_extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,7 @@ def _read_key(values: dict[str, Any], item: AppliedDirective) -> None:
         _as_text(item.arguments.get("fields")),
         item.arguments.get("resolvable") is not False,
         item.location,
+        item.in_extension,
     )
     values["keys"] = (*values.get("keys", ()), key)
 

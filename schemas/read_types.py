@@ -115,7 +115,7 @@ class _Reader:
     renames: Mapping[str, str]
 
     def type(self, name: str, nodes: Sequence[_TypeNode]) -> TypeDefinition:
-        directives = self._directives(nodes)
+        directives = self._type_directives(nodes)
         main = next((node for node in nodes if isinstance(node, TypeDefinitionNode)), nodes[0])
         kind = _KINDS[type(main)]
         is_input = kind is TypeKind.INPUT_OBJECT
@@ -197,6 +197,19 @@ class _Reader:
             directive for node in nodes for directive in node.directives or ()
         ]
         return federation_directives(tuple(map(self.vocabulary.apply, applications)))
+
+    def _type_directives(self, nodes: Sequence[_TypeNode]) -> Directives:
+        return federation_directives(
+            tuple(
+                replace(
+                    self.vocabulary.apply(directive),
+                    declaration=declaration,
+                    in_extension=isinstance(node, TypeExtensionNode),
+                )
+                for declaration, node in enumerate(nodes)
+                for directive in node.directives or ()
+            )
+        )
 
     def _names(self, nodes: Iterable[Any]) -> tuple[str, ...]:
         names = (self.renames.get(node.name.value, node.name.value) for node in nodes)

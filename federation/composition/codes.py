@@ -19,7 +19,13 @@ CODES: Mapping[str, str] = {
         "The selection of @fromContext does not fit a type of its context."
     ),
     "CONTEXT_NAME_INVALID": "The name of a @context is not a name, or holds an underscore.",
-    "CONTEXT_NOT_SET": "A @fromContext names a context that no @context of its subgraph sets.",
+    "CONTEXT_NOT_SET": (
+        "A @fromContext names a context that its subgraph does not set, or stands where no context"
+        " can be."
+    ),
+    "CONTEXT_NO_RESOLVABLE_KEY": (
+        "A type has a field with an argument from a context, and no resolvable @key."
+    ),
     "COST_APPLIED_TO_INTERFACE_FIELD": "@cost is on a field of an interface.",
     "DEFAULT_VALUE_USES_INACCESSIBLE": (
         "An element of the API schema has a default value that holds an @inaccessible element."
@@ -95,9 +101,8 @@ CODES: Mapping[str, str] = {
     "MISSING_TRANSITIVE_AUTH_REQUIREMENTS": (
         "A field uses, by @requires or @fromContext, data with requirements that it lacks itself."
     ),
-    "NO_CONTEXT_IN_SELECTION": "The text of @fromContext does not start with a context name.",
+    "NO_CONTEXT_IN_SELECTION": "The text of @fromContext lacks a context name or a selection.",
     "NO_QUERIES": "No subgraph has a query field.",
-    "NO_SELECTION_FOR_CONTEXT": "The text of @fromContext has no selection.",
     "ONLY_INACCESSIBLE_CHILDREN": "A type of the API schema has only @inaccessible members.",
     "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE": "@override meets a directive that it excludes.",
     "OVERRIDE_FROM_SELF_ERROR": "@override names its own subgraph.",
@@ -134,6 +139,10 @@ CODES: Mapping[str, str] = {
     "ROOT_QUERY_USED": "A type called Query is not the query root type.",
     "ROOT_SUBSCRIPTION_USED": "A type called Subscription is not the subscription root type.",
     "SATISFIABILITY_ERROR": "A query of the API schema has a field that no subgraph can resolve.",
+    "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES": (
+        "A @shareable field returns an abstract type that has no possible type in common in its"
+        " subgraphs."
+    ),
     "TYPE_DEFINITION_INVALID": "A document defines a specification's type differently.",
     "TYPE_KIND_MISMATCH": "Subgraphs define one name as different kinds of type.",
     "TYPE_WITH_ONLY_UNUSED_EXTERNAL": "A Federation 1 type has only unused @external fields.",

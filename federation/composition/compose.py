@@ -48,6 +48,46 @@ def compose(
         ownership_checks: False leaves out who owns a field (`@shareable`, a base for `@external`
             and for extensions), for subgraphs that are parts of one backend.
     """
+    errors = [error for subgraph in subgraphs for error in _validate_federation_2(subgraph)]
+    if errors:
+        return _failure(errors)
+    return _compose_valid(subgraphs, ownership_checks=ownership_checks)
+
+
+@collector_paused()
+def compose_documents(
+    documents: Sequence[SubgraphDocument], *, ownership_checks: bool = True
+) -> Composed | CompositionFailure:
+    """Read subgraph documents and compose them; problems of all documents come together."""
+    subgraphs: list[Subgraph] = []
+    errors: list[CompositionError] = []
+    for document in documents:
+        try:
+            subgraph = build_subgraph(document.name, document.sdl, document.url)
+        except SubgraphError as error:
+            errors += [
+                CompositionError(
+                    problem.code, f"[{document.name}] {problem.message}", (problem.location,)
+                )
+                for problem in error.problems
+            ]
+        else:
+            subgraphs.append(subgraph)
+            errors += _validate_federation_2(subgraph)
+    if errors:
+        return _failure(errors)
+    return _compose_valid(subgraphs, ownership_checks=ownership_checks)
+
+
+def _validate_federation_2(subgraph: Subgraph) -> list[CompositionError]:
+    """The problems of one subgraph; a Federation 1 subgraph is validated once it is upgraded."""
+    return validate_subgraph(subgraph) if subgraph.federation is not None else []
+
+
+def _compose_valid(
+    subgraphs: Sequence[Subgraph], *, ownership_checks: bool
+) -> Composed | CompositionFailure:
+    """Compose subgraphs of which those of Federation 2 are valid by themselves."""
     errors = check_names(subgraphs)
     if errors:
         return _failure(errors)
@@ -55,7 +95,12 @@ def compose(
     upgraded, errors = upgrade_federation_1(ordered)
     if errors:
         return _failure(errors)
-    errors = [error for subgraph in upgraded for error in validate_subgraph(subgraph)]
+    errors = [
+        error
+        for subgraph in upgraded
+        if subgraph.federation is None
+        for error in validate_subgraph(subgraph)
+    ]
     if errors:
         return _failure(errors)
     composed, errors = read_composed_directives(upgraded)
@@ -76,26 +121,6 @@ def compose(
     if errors:
         return _failure(errors, context.hints)
     return Composed(supergraph_sdl, tuple(context.hints))
-
-
-@collector_paused()
-def compose_documents(
-    documents: Sequence[SubgraphDocument], *, ownership_checks: bool = True
-) -> Composed | CompositionFailure:
-    """Read subgraph documents and compose them; problems of all documents come together."""
-    subgraphs: list[Subgraph] = []
-    errors: list[CompositionError] = []
-    for document in documents:
-        try:
-            subgraphs.append(build_subgraph(document.name, document.sdl, document.url))
-        except SubgraphError as error:
-            errors += [
-                CompositionError(
-                    problem.code, f"[{document.name}] {problem.message}", (problem.location,)
-                )
-                for problem in error.problems
-            ]
-    return _failure(errors) if errors else compose(subgraphs, ownership_checks=ownership_checks)
 
 
 def _failure(errors: Sequence[CompositionError], hints: Sequence[Hint] = ()) -> CompositionFailure:

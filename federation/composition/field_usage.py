@@ -27,7 +27,7 @@ class FieldUsage:
         required: fields of some `@requires` or `@fromContext`.
         external: fields that another subgraph resolves. The key fields of an extended type are
             not among them: `@external` there only repeats that the type is extended.
-        satisfying: external fields that an interface demands.
+        satisfying: fields that an interface demands.
         shareable: fields that may be resolved by others too.
     """
 
@@ -55,10 +55,15 @@ class FieldUsage:
 def read_field_usage(subgraph: Subgraph) -> FieldUsage:
     """Read every field set of a subgraph. Field sets that are wrong count for nothing."""
     usage = FieldUsage()
+    repeated: set[Coordinate] = set()
     for owner in subgraph.types.values():
-        _read_type(subgraph, owner, usage)
+        _read_keys(subgraph, owner, usage, repeated)
     for owner in subgraph.types.values():
         for item in owner.fields.values():
+            coordinate = (owner.name, item.name)
+            is_marked = item.directives.external or owner.directives.external
+            if is_marked and coordinate not in repeated:
+                usage.external.add(coordinate)
             _read_field(subgraph, owner, item, usage)
     for owner in subgraph.types.values():
         _read_shareable(owner, usage)
@@ -104,22 +109,21 @@ def selected_fields(
         )
 
 
-def _read_type(subgraph: Subgraph, owner: TypeDefinition, usage: FieldUsage) -> None:
-    own_keys: set[Coordinate] = set()
+def _read_keys(
+    subgraph: Subgraph, owner: TypeDefinition, usage: FieldUsage, repeated: set[Coordinate]
+) -> None:
+    """Read the keys of a type; `repeated` gets the `@external` fields of keys of extensions."""
     for key in owner.directives.keys:
-        fields = set(
-            selected_fields(
-                subgraph, owner.name, parse_valid_field_set(key.fields), with_implementations=False
+        field_set = parse_valid_field_set(key.fields)
+        usage.keys.update(selected_fields(subgraph, owner.name, field_set))
+        if key.in_extension or owner.directives.extends:
+            repeated.update(
+                (type_name, name)
+                for type_name, name in selected_fields(
+                    subgraph, owner.name, field_set, with_implementations=False
+                )
+                if subgraph.types[type_name].fields[name].directives.external
             )
-        )
-        usage.keys.update(fields)
-        own_keys.update(fields)
-    for item in owner.fields.values():
-        coordinate = (owner.name, item.name)
-        is_marked = item.directives.external or owner.directives.external
-        is_repeated_key = owner.is_extension and coordinate in own_keys
-        if is_marked and not is_repeated_key:
-            usage.external.add(coordinate)
 
 
 def _read_field(
@@ -139,7 +143,7 @@ def _read_field(
     for argument in item.arguments.values():
         if argument.directives.from_context is not None:
             usage.required.update(_context_fields(subgraph, argument.directives.from_context))
-    if (owner.name, item.name) in usage.external and _satisfies(subgraph, owner, item.name):
+    if owner.kind is TypeKind.OBJECT and _satisfies(subgraph, owner, item.name):
         usage.satisfying.add((owner.name, item.name))
 
 
@@ -161,5 +165,6 @@ def _satisfies(subgraph: Subgraph, owner: TypeDefinition, field_name: str) -> bo
 def _read_shareable(owner: TypeDefinition, usage: FieldUsage) -> None:
     for item in owner.fields.values():
         coordinate = (owner.name, item.name)
-        if item.directives.shareable or coordinate in usage.keys or coordinate in usage.provided:
+        is_provided = coordinate in usage.provided and coordinate in usage.external
+        if item.directives.shareable or coordinate in usage.keys or is_provided:
             usage.shareable.add(coordinate)

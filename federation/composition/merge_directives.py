@@ -35,7 +35,8 @@ def merge_directives(
     for rule in _RULES:
         merged += rule(present)
     merged += _merge_deprecated(context, coordinate, present)
-    return (*merged, *_merge_composed(context, sources))
+    _hint_merged_arguments(context, coordinate, present)
+    return (*merged, *_merge_composed(context, coordinate, sources))
 
 
 def text_literal(text: str) -> str:
@@ -146,20 +147,58 @@ def _merge_deprecated(
     return [Application("deprecated", arguments)]
 
 
-def _merge_composed(context: MergeContext, sources: Mapping[str, Directives]) -> list[Application]:
-    """Applications of directives that `@composeDirective` names; repeated ones once."""
-    merged: dict[Application, None] = {}
-    for subgraph_name, directives in sources.items():
-        composed = context.composed.get(subgraph_name, {})
+def _hint_merged_arguments(
+    context: MergeContext, coordinate: str, sources: Sequence[Directives]
+) -> None:
+    for name, values in (
+        ("requiresScopes", {item.requires_scopes for item in sources}),
+        ("policy", {item.policies for item in sources}),
+        ("cost", {item.cost for item in sources}),
+        ("listSize", {item.list_size for item in sources}),
+    ):
+        if len(values - {None}) > 1:
+            context.hint(
+                "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+                f'"{coordinate}" has @{name} with different arguments; they are merged',
+                coordinate,
+            )
+
+
+def _merge_composed(
+    context: MergeContext, coordinate: str, sources: Mapping[str, Directives]
+) -> list[Application]:
+    """Applications of directives that `@composeDirective` names.
+
+    A repeatable one is taken as often as it differs, another with its most frequent arguments.
+    """
+    counted: dict[str, Counter[Application]] = {}
+    repeatable: set[str] = set()
+    for graph, directives in sources.items():
+        composed = context.composed.get(graph, {})
         for item in directives.applied:
-            name = composed.get(item.node.name.value)
+            own = item.node.name.value
+            name = composed.get(own)
             if name is not None:
                 arguments = tuple(
                     (argument.name.value, print_ast(argument.value))
                     for argument in item.node.arguments or ()
                 )
-                merged[Application(name, arguments)] = None
-    return list(merged)
+                counted.setdefault(name, Counter())[Application(name, arguments)] += 1
+                if context.subgraphs[graph].directive_definitions[own].repeatable:
+                    repeatable.add(name)
+    merged: list[Application] = []
+    for name, applications in counted.items():
+        if name in repeatable:
+            merged += applications
+            continue
+        merged.append(applications.most_common(1)[0][0])
+        if len(applications) > 1:
+            context.hint(
+                "INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+                f'"{coordinate}" has @{name} with different arguments; the most frequent are taken',
+                coordinate,
+            )
+    return merged
 
 
 def _sets_literal(sets: RequirementSets) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from graphql import DirectiveDefinitionNode
+
 from graphweft.federation.composition.merge_context import MergeContext, quoted
 from graphweft.federation.composition.merge_descriptions import merge_descriptions
 from graphweft.federation.composition.merge_directives import merge_directives
@@ -14,14 +16,20 @@ from graphweft.federation.composition.merged import (
     has_application,
 )
 from graphweft.schemas.definitions import EnumValueDefinition, TypeDefinition
-from graphweft.schemas.type_reference import named_type
+from graphweft.schemas.type_reference import named_type, read_type_reference
 
 __all__ = ["merge_enum_values", "read_enum_positions"]
 
 
-def read_enum_positions(types: Iterable[MergedType]) -> dict[str, frozenset[str]]:
+def read_enum_positions(
+    types: Iterable[MergedType], directives: Iterable[DirectiveDefinitionNode]
+) -> dict[str, frozenset[str]]:
     """For each type name, whether merged elements use it for `input`, `output` or both."""
     positions: dict[str, set[str]] = {}
+    for directive in directives:
+        for node in directive.arguments or ():
+            reference = read_type_reference(node.type)
+            positions.setdefault(named_type(reference), set()).add("input")
     for item in types:
         for field in item.fields.values():
             positions.setdefault(named_type(field.type), set()).add("output")

@@ -151,15 +151,20 @@ def _is_everywhere(
 def _check_contextual(
     context: MergeContext, coordinate: str, given: Arguments, contextual: list[str]
 ) -> None:
-    requiring = [
-        graph for graph, item in given.items() if graph not in contextual and is_required(item)
-    ]
+    others = {graph: item for graph, item in given.items() if graph not in contextual}
+    requiring = [graph for graph, item in others.items() if is_required(item)]
     if requiring:
         context.error(
             "CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS",
             f'argument "{coordinate}" comes from a context in {quoted(contextual)} and is required'
             f" from clients in {quoted(requiring)}",
             (item.location for item in given.values()),
+            coordinate,
+        )
+    elif others:
+        context.hint(
+            "CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS",
+            f'argument "{coordinate}" is left out: it comes from a context in {quoted(contextual)}',
             coordinate,
         )
 

@@ -20,11 +20,11 @@ __all__ = ["merge_schema"]
 
 
 def merge_schema(context: MergeContext, composed: ComposedDirectives) -> MergedSchema:
-    """Merge types, then directive definitions; report what cannot be merged."""
-    types = add_interface_object_fields(context, merge_types(context))
-    _check_queries(context, types)
+    """Merge directive definitions, then types; report what cannot be merged."""
     directives = merge_directive_definitions(context)
     directives |= {name: item.node for name, item in composed.definitions.items()}
+    types = add_interface_object_fields(context, merge_types(context, directives.values()))
+    _check_queries(context, types)
     applications = merge_directives(
         context,
         "schema",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from graphql import DirectiveDefinitionNode
+
+from graphweft.federation.composition.hint_value_types import hint_value_types
 from graphweft.federation.composition.merge_context import MergeContext, describe_sources, quoted
 from graphweft.federation.composition.merge_descriptions import merge_descriptions
 from graphweft.federation.composition.merge_directives import merge_directives, text_literal
@@ -21,15 +24,22 @@ __all__ = ["merge_types"]
 _ROOTS = frozenset(ROOT_NAMES.values())
 
 
-def merge_types(context: MergeContext) -> dict[str, MergedType]:
-    """Every type of the supergraph; enums last, because their use decides how they merge."""
+def merge_types(
+    context: MergeContext, directives: Iterable[DirectiveDefinitionNode]
+) -> dict[str, MergedType]:
+    """Every type of the supergraph; enums last, because their use decides how they merge.
+
+    Args:
+        context: of this composition.
+        directives: what the supergraph defines; their arguments use types, too.
+    """
     names = dict.fromkeys(
         name for subgraph in context.subgraphs.values() for name in subgraph.types
     )
     merged: dict[str, MergedType] = {}
     for name in names:
         merged[name] = _merge_type(context, name, context.sources(name))
-    positions = read_enum_positions(merged.values())
+    positions = read_enum_positions(merged.values(), directives)
     for name, item in merged.items():
         if item.kind is TypeKind.ENUM:
             sources = _of_kind(context.sources(name), TypeKind.ENUM)
@@ -66,6 +76,7 @@ def _with_members(
 ) -> MergedType:
     match merged.kind:
         case TypeKind.OBJECT | TypeKind.INTERFACE:
+            hint_value_types(context, merged.name, merged.kind, sources)
             return replace(
                 merged,
                 interfaces=tuple(

@@ -13,6 +13,7 @@ from graphweft.federation.composition.validation.placement import (
     check_placement,
     check_unused_external,
 )
+from graphweft.federation.composition.validation.provides_targets import check_provides_targets
 from graphweft.schemas.subgraph import Subgraph
 
 __all__ = ["validate_subgraph"]
@@ -28,5 +29,10 @@ _RULES: tuple[Callable[[Subgraph], Iterator[CompositionError]], ...] = (
 
 
 def validate_subgraph(subgraph: Subgraph) -> list[CompositionError]:
-    """Every problem of a subgraph, by rule and then in document order."""
-    return [error for rule in _RULES for error in rule(subgraph)]
+    """Every problem of a subgraph, by rule and then in document order.
+
+    Without a type that a `@provides` selects on, nothing is told of what it provides, so that
+    comes first and alone.
+    """
+    without_target = list(check_provides_targets(subgraph))
+    return without_target or [error for rule in _RULES for error in rule(subgraph)]

@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator
 
 from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.validation.context_selections import selection_problems
 from graphweft.federation.composition.validation.report import problem
-from graphweft.schemas.definitions import InputValueDefinition, TypeDefinition
-from graphweft.schemas.directives import split_context_field
-from graphweft.schemas.errors import SdlError
-from graphweft.schemas.field_set import (
-    FieldSelection,
-    FieldSet,
-    FragmentSelection,
-    parse_field_set,
+from graphweft.schemas.definitions import (
+    FieldDefinition,
+    InputValueDefinition,
+    TypeDefinition,
+    TypeKind,
 )
+from graphweft.schemas.directives import split_context_field
 from graphweft.schemas.subgraph import Subgraph
-from graphweft.schemas.type_reference import named_type
 
 __all__ = ["check_contexts"]
 
 _NAME = re.compile(r"[A-Za-z][0-9A-Za-z]*")
+_Found = Iterator[tuple[str, str]]
+"""Codes and reasons."""
 
 
 def check_contexts(subgraph: Subgraph) -> Iterator[CompositionError]:
@@ -36,64 +36,56 @@ def check_contexts(subgraph: Subgraph) -> Iterator[CompositionError]:
     for owner in subgraph.types.values():
         for item in owner.fields.values():
             for argument in item.arguments.values():
-                if argument.directives.from_context is not None:
-                    place = f"{owner.name}.{item.name}({argument.name}:)"
-                    yield from _check_argument(subgraph, place, argument, setters)
+                if argument.directives.from_context is None:
+                    continue
+                place = f"{owner.name}.{item.name}({argument.name}:)"
+                text = argument.directives.from_context
+                for code, reason in _problems(subgraph, owner, item, argument, setters):
+                    message = f'"{place}" has @fromContext(field: "{text}"): {reason}'
+                    yield problem(subgraph, code, message, argument.location, place)
+    yield from _check_directive_definitions(subgraph)
 
 
-def _check_argument(
+def _problems(
     subgraph: Subgraph,
-    place: str,
+    owner: TypeDefinition,
+    item: FieldDefinition,
     argument: InputValueDefinition,
     setters: dict[str, list[TypeDefinition]],
-) -> Iterator[CompositionError]:
-    text = argument.directives.from_context or ""
-    name, selection = split_context_field(text)
-
-    def error(code: str, reason: str) -> CompositionError:
-        message = f'"{place}" has @fromContext(field: "{text}"): {reason}'
-        return problem(subgraph, code, message, argument.location, place)
-
-    if not name:
-        yield error("NO_CONTEXT_IN_SELECTION", 'it must start with "$" and a context')
-    elif not selection:
-        yield error("NO_SELECTION_FOR_CONTEXT", "it must select a field of the context")
-    elif name not in setters:
-        yield error("CONTEXT_NOT_SET", f'no @context of this subgraph sets "{name}"')
-    else:
-        try:
-            field_set = parse_field_set(selection)
-        except SdlError as problem_found:
-            yield error("CONTEXT_INVALID_SELECTION", problem_found.message)
-            return
-        for setter in setters[name]:
-            for reason in _selection_problems(subgraph, setter, field_set):
-                yield error("CONTEXT_INVALID_SELECTION", reason)
-
-
-def _selection_problems(
-    subgraph: Subgraph, owner: TypeDefinition, field_set: FieldSet
-) -> Iterator[str]:
-    for selection in field_set:
-        if isinstance(selection, FragmentSelection):
-            target = subgraph.types.get(selection.type_condition or owner.name)
-            if target is None:
-                yield f'"{selection.type_condition}" is no type of this subgraph'
-            elif selection.type_condition in {None, owner.name}:
-                yield from _selection_problems(subgraph, target, selection.selections)
-        else:
-            yield from _field_problems(subgraph, owner, selection)
-
-
-def _field_problems(
-    subgraph: Subgraph, owner: TypeDefinition, selection: FieldSelection
-) -> Iterator[str]:
-    item = owner.fields.get(selection.name)
-    if selection.directives or selection.alias:
-        yield "it cannot hold directives or aliases"
-    if item is None:
-        yield f'"{owner.name}" has no field "{selection.name}" in this subgraph'
+) -> _Found:
+    if owner.kind is not TypeKind.OBJECT:
+        yield "CONTEXT_NOT_SET", f'"{owner.name}" is no object type'
         return
-    target = subgraph.types.get(named_type(item.type))
-    if target is not None and selection.selections:
-        yield from _selection_problems(subgraph, target, selection.selections)
+    for name in owner.interfaces:
+        interface = subgraph.types.get(name)
+        if interface is not None and item.name in interface.fields:
+            yield "CONTEXT_NOT_SET", f'the field implements "{name}.{item.name}", which has none'
+    if argument.default is not None:
+        yield "CONTEXT_NOT_SET", "an argument from a context cannot have a default"
+    yield from _text_problems(subgraph, argument, setters)
+    if not any(key.resolvable for key in owner.directives.keys):
+        yield "CONTEXT_NO_RESOLVABLE_KEY", f'"{owner.name}" needs a resolvable @key for it'
+
+
+def _text_problems(
+    subgraph: Subgraph, argument: InputValueDefinition, setters: dict[str, list[TypeDefinition]]
+) -> _Found:
+    name, selection = split_context_field(argument.directives.from_context or "")
+    if not name:
+        yield "NO_CONTEXT_IN_SELECTION", 'it must start with "$" and a context'
+    elif not selection:
+        yield "NO_CONTEXT_IN_SELECTION", "it must select a field of the context"
+    elif name not in setters:
+        yield "CONTEXT_NOT_SET", f'no @context of this subgraph sets "{name}"'
+    else:
+        for reason in selection_problems(subgraph, setters[name], selection, argument.type):
+            yield "CONTEXT_INVALID_SELECTION", reason
+
+
+def _check_directive_definitions(subgraph: Subgraph) -> Iterator[CompositionError]:
+    for definition in subgraph.directive_definitions.values():
+        for argument in definition.arguments.values():
+            if argument.directives.from_context is not None:
+                place = f"@{definition.name}({argument.name}:)"
+                message = f'"{place}" cannot have @fromContext: only arguments of fields can'
+                yield problem(subgraph, "CONTEXT_NOT_SET", message, argument.location, place)

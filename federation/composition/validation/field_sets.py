@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graphql import EnumValueNode, ListValueNode, StringValueNode, ValueNode
 
 from graphweft.federation.composition.field_usage import FieldUsage, read_field_usage
+from graphweft.federation.composition.merge_input_values import is_required
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.composition.validation.report import problem
 from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
@@ -20,7 +21,7 @@ from graphweft.schemas.field_set import (
     parse_field_set,
 )
 from graphweft.schemas.subgraph import Subgraph
-from graphweft.schemas.type_reference import NonNullType, named_type
+from graphweft.schemas.type_reference import named_type
 
 __all__ = ["check_field_sets"]
 
@@ -82,16 +83,12 @@ def _check_field(
         ("requires", item.directives.requires, owner),
         ("provides", item.directives.provides, target),
     ):
-        if text is None:
+        if text is None or selected is None:
             continue
         if owner.kind is TypeKind.INTERFACE:
             code = f"{directive.upper()}_UNSUPPORTED_ON_INTERFACE"
             message = f'"{place}" is a field of an interface, which cannot have @{directive}'
             yield problem(subgraph, code, message, item.location, place)
-        if selected is None or not selected.is_composite:
-            message = f'"{place}" has @{directive} but its type {item.type} has no fields'
-            yield problem(subgraph, "PROVIDES_ON_NON_OBJECT_FIELD", message, item.location, place)
-            continue
         yield from _check_literals(subgraph, item.directives, directive, place)
         use = _Use(subgraph, usage, directive, text, selected, place, item.location)
         yield from _check_use(use)
@@ -123,6 +120,7 @@ def _is_text(value: ValueNode, *, is_federation_1: bool) -> bool:
 
 
 def _check_use(use: _Use) -> Iterator[CompositionError]:
+    """What keeps a field set from being a selection; where nothing does, what it must not hold."""
     if use.text in {"True", "False"}:
         return  # a literal that is no string, reported as such
     try:
@@ -130,7 +128,90 @@ def _check_use(use: _Use) -> Iterator[CompositionError]:
     except SdlError as error:
         yield use.error("INVALID_FIELDS", error.message)
         return
+    for find in (_unknown_fields, _incomplete_fields):
+        problem_found = next(find(use, use.owner, field_set), None)
+        if problem_found is not None:
+            yield problem_found
+            return
     yield from _check_selections(use, use.owner, field_set, in_external=use.directive == "key")
+
+
+def _unknown_fields(
+    use: _Use, owner: TypeDefinition, field_set: FieldSet
+) -> Iterator[CompositionError]:
+    """Fields and types that are not there, and abstract types in keys."""
+    for selection in field_set:
+        if isinstance(selection, FragmentSelection):
+            yield from _unknown_in_fragment(use, owner, selection)
+            continue
+        if selection.name == "__typename":
+            continue
+        item = owner.fields.get(selection.name)
+        if item is None:
+            reason = f'"{owner.name}" has no field "{selection.name}" in this subgraph'
+            if use.directive != "key":
+                reason += "; add it with @external if another subgraph resolves it"
+            yield use.error("INVALID_FIELDS", reason)
+            continue
+        coordinate = f"{owner.name}.{item.name}"
+        target = _composite(use, item)
+        if use.directive == "key" and target and target.kind is not TypeKind.OBJECT:
+            reason = f'"{coordinate}" is of {target.kind.lower()} type "{target.name}"'
+            yield use.error("FIELDS_SELECT_INVALID_TYPE", reason)
+        if target is not None:
+            yield from _unknown_fields(use, target, selection.selections)
+        elif selection.selections:
+            yield use.error("INVALID_FIELDS", f'"{coordinate}" of type {item.type} has no fields')
+
+
+def _unknown_in_fragment(
+    use: _Use, owner: TypeDefinition, selection: FragmentSelection
+) -> Iterator[CompositionError]:
+    condition = selection.type_condition or owner.name
+    target = use.subgraph.types.get(condition)
+    if target is None or not target.is_composite:
+        yield use.error("INVALID_FIELDS", f'"{condition}" is not a type with fields here')
+    else:
+        yield from _unknown_fields(use, target, selection.selections)
+
+
+def _incomplete_fields(
+    use: _Use, owner: TypeDefinition, field_set: FieldSet
+) -> Iterator[CompositionError]:
+    """Selections and arguments that are missing, and aliases where there cannot be any."""
+    for target, selection in _inside(use, owner, field_set):
+        item = target.fields.get(selection.name)
+        if item is None:
+            continue
+        coordinate = f"{target.name}.{item.name}"
+        if _composite(use, item) is not None and not selection.selections:
+            reason = f'"{coordinate}" of type {item.type} needs a selection'
+            yield use.error("INVALID_FIELDS", reason)
+        if selection.alias is not None and use.directive != "requires":
+            yield use.error("INVALID_FIELDS", f'"{coordinate}" cannot have an alias there')
+        given = {name for name, _ in selection.arguments}
+        lacking = [
+            name
+            for name, argument in item.arguments.items()
+            if is_required(argument) and name not in given
+        ]
+        if lacking:
+            yield use.error("INVALID_FIELDS", f'"{coordinate}" needs {", ".join(lacking)}')
+
+
+def _inside(
+    use: _Use, owner: TypeDefinition, field_set: FieldSet
+) -> Iterator[tuple[TypeDefinition, FieldSelection]]:
+    """Every selected field with the type that it is selected on, the outermost first."""
+    for selection in field_set:
+        if isinstance(selection, FragmentSelection):
+            target = use.subgraph.types.get(selection.type_condition or owner.name)
+        else:
+            yield owner, selection
+            item = owner.fields.get(selection.name)
+            target = _composite(use, item) if item else None
+        if target is not None:
+            yield from _inside(use, target, selection.selections)
 
 
 def _check_selections(
@@ -140,83 +221,36 @@ def _check_selections(
         for directive in selection.directives:
             yield use.error("DIRECTIVE_IN_FIELDS_ARG", f"{directive} cannot be applied there")
         if isinstance(selection, FragmentSelection):
-            yield from _check_fragment(use, owner, selection, in_external=in_external)
+            target = use.subgraph.types[selection.type_condition or owner.name]
+            yield from _check_selections(use, target, selection.selections, in_external=in_external)
         elif selection.name != "__typename":
             yield from _check_selected_field(use, owner, selection, in_external=in_external)
-
-
-def _check_fragment(
-    use: _Use, owner: TypeDefinition, selection: FragmentSelection, *, in_external: bool
-) -> Iterator[CompositionError]:
-    condition = selection.type_condition or owner.name
-    target = use.subgraph.types.get(condition)
-    if target is None or not target.is_composite:
-        yield use.error("INVALID_FIELDS", f'"{condition}" is not a type with fields here')
-        return
-    yield from _check_selections(use, target, selection.selections, in_external=in_external)
 
 
 def _check_selected_field(
     use: _Use, owner: TypeDefinition, selection: FieldSelection, *, in_external: bool
 ) -> Iterator[CompositionError]:
-    item = owner.fields.get(selection.name)
-    if item is None:
-        reason = f'"{owner.name}" has no field "{selection.name}" in this subgraph'
-        if use.directive != "key":
-            reason += "; add it with @external if another subgraph resolves it"
-        yield use.error("INVALID_FIELDS", reason)
-        return
+    item = owner.fields[selection.name]
     coordinate = f"{owner.name}.{item.name}"
-    target = use.subgraph.types.get(named_type(item.type))
-    is_composite = target is not None and target.is_composite
-    yield from _check_shape(use, coordinate, item, selection, is_composite=is_composite)
-    is_external = in_external or _is_external(use, owner, item.name)
-    if not is_composite and not is_external:
-        reason = f'"{coordinate}" is resolved by this subgraph, so it needs no @{use.directive}'
-        yield use.error("FIELDS_MISSING_EXTERNAL", f"{reason} (it is not @external)")
-    if target is not None and selection.selections and is_composite:
-        yield from _check_key_target(use, coordinate, target)
-        yield from _check_selections(use, target, selection.selections, in_external=is_external)
-
-
-def _check_shape(
-    use: _Use,
-    coordinate: str,
-    item: FieldDefinition,
-    selection: FieldSelection,
-    *,
-    is_composite: bool,
-) -> Iterator[CompositionError]:
-    if is_composite and not selection.selections:
-        yield use.error("INVALID_FIELDS", f'"{coordinate}" of type {item.type} needs a selection')
-    if not is_composite and selection.selections:
-        yield use.error("INVALID_FIELDS", f'"{coordinate}" of type {item.type} has no fields')
-    if selection.alias is not None and use.directive != "requires":
-        yield use.error("INVALID_FIELDS", f'"{coordinate}" cannot have an alias there')
     if use.directive != "requires" and item.arguments:
         yield use.error("FIELDS_HAS_ARGS", f'"{coordinate}" has arguments')
-    given = {name for name, _ in selection.arguments}
-    lacking = [
-        name
-        for name, argument in item.arguments.items()
-        if isinstance(argument.type, NonNullType) and argument.default is None and name not in given
-    ]
-    if use.directive == "requires" and lacking:
-        yield use.error("INVALID_FIELDS", f'"{coordinate}" needs {", ".join(lacking)}')
+    target = _composite(use, item)
+    is_external = in_external or (owner.name, item.name) in use.usage.external
+    if target is not None:
+        is_external = is_external or _is_external_in_implementation(use, owner, item.name)
+        yield from _check_selections(use, target, selection.selections, in_external=is_external)
+    elif not is_external:
+        reason = f'"{coordinate}" is resolved by this subgraph, so it needs no @{use.directive}'
+        yield use.error("FIELDS_MISSING_EXTERNAL", f"{reason} (it is not @external)")
 
 
-def _check_key_target(
-    use: _Use, coordinate: str, target: TypeDefinition
-) -> Iterator[CompositionError]:
-    if use.directive == "key" and target.kind in {TypeKind.INTERFACE, TypeKind.UNION}:
-        reason = f'"{coordinate}" is of {target.kind.lower()} type "{target.name}"'
-        yield use.error("FIELDS_SELECT_INVALID_TYPE", reason)
+def _composite(use: _Use, item: FieldDefinition) -> TypeDefinition | None:
+    """The type of a field if it has fields, be it of the subgraph or not."""
+    target = use.subgraph.types.get(named_type(item.type))
+    return target if target is not None and target.is_composite else None
 
 
-def _is_external(use: _Use, owner: TypeDefinition, field_name: str) -> bool:
-    """Whether the field is external here; of an interface, in one of its implementations."""
-    if (owner.name, field_name) in use.usage.external:
-        return True
+def _is_external_in_implementation(use: _Use, owner: TypeDefinition, field_name: str) -> bool:
     return owner.kind is TypeKind.INTERFACE and any(
         (implementation.name, field_name) in use.usage.external
         for implementation in use.subgraph.implementations(owner.name)

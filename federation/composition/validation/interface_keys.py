@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.composition.validation.report import problem
-from graphweft.schemas.definitions import TypeKind
+from graphweft.schemas.definitions import TypeDefinition, TypeKind
+from graphweft.schemas.directives import Key
 from graphweft.schemas.errors import SdlError
 from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_field_set
 from graphweft.schemas.subgraph import Subgraph
@@ -21,12 +22,11 @@ def check_interface_keys(subgraph: Subgraph) -> Iterator[CompositionError]:
             continue
         for key in interface.directives.keys:
             for implementation in subgraph.implementations(interface.name):
-                wanted = _unordered(key.fields)
-                own = [_unordered(item.fields) for item in implementation.directives.keys]
-                if wanted not in own:
+                reason = _reason(key, implementation)
+                if reason:
                     message = (
                         f'interface "{interface.name}" has @key(fields: "{key.fields}"), which its'
-                        f' implementation "{implementation.name}" needs too'
+                        f' implementation "{implementation.name}" {reason}'
                     )
                     yield problem(
                         subgraph,
@@ -35,6 +35,16 @@ def check_interface_keys(subgraph: Subgraph) -> Iterator[CompositionError]:
                         implementation.location,
                         implementation.name,
                     )
+
+
+def _reason(key: Key, implementation: TypeDefinition) -> str:
+    wanted = _unordered(key.fields)
+    same = [own for own in implementation.directives.keys if _unordered(own.fields) == wanted]
+    if not same:
+        return "needs too"
+    if key.resolvable and not same[0].resolvable:
+        return "has with resolvable: false; it must be resolvable there too"
+    return ""
 
 
 def _unordered(text: str) -> object:

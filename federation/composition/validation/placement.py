@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from graphweft.federation.composition.field_usage import read_field_usage
@@ -27,6 +28,8 @@ def check_placement(subgraph: Subgraph) -> Iterator[CompositionError]:
         if owner.kind is TypeKind.INTERFACE:
             for item in owner.fields.values():
                 yield from _check_interface_field(subgraph, owner, item)
+        else:
+            yield from _check_repeated_shareable(subgraph, owner)
 
 
 def check_unused_external(subgraph: Subgraph) -> Iterator[CompositionError]:
@@ -35,8 +38,7 @@ def check_unused_external(subgraph: Subgraph) -> Iterator[CompositionError]:
     for owner in subgraph.types.values():
         for item in owner.fields.values():
             coordinate = (owner.name, item.name)
-            is_marked = coordinate in usage.external and item.directives.external
-            if is_marked and not usage.is_used(coordinate):
+            if coordinate in usage.external and not usage.is_used(coordinate):
                 place = f"{owner.name}.{item.name}"
                 message = (
                     f'"{place}" is @external but no @key, @requires, @provides or interface of this'
@@ -57,6 +59,22 @@ def _check_interface_field(
         if is_set:
             message = f'"{place}" is a field of an interface: put @{name} on its object types'
             yield problem(subgraph, code, message, item.location, place)
+
+
+def _check_repeated_shareable(
+    subgraph: Subgraph, owner: TypeDefinition
+) -> Iterator[CompositionError]:
+    """`@shareable` is repeatable only for a type and its extensions to have it each once."""
+    elements = [(owner.name, owner.directives, owner.location)]
+    elements += [
+        (f"{owner.name}.{item.name}", item.directives, item.location)
+        for item in owner.fields.values()
+    ]
+    for place, directives, location in elements:
+        counted = Counter(item.declaration for item in directives.of("shareable"))
+        for _ in (count for count in counted.values() if count > 1):
+            message = f'"{place}" has @shareable more than once; keep one of them'
+            yield problem(subgraph, "INVALID_SHAREABLE_USAGE", message, location, place)
 
 
 def _check_requirements(subgraph: Subgraph, owner: TypeDefinition) -> Iterator[CompositionError]:

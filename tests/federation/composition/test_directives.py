@@ -175,7 +175,7 @@ def test_list_size_describes_a_list(field: str, code: str) -> None:
     ("text", "code"),
     [
         ("{ n }", "NO_CONTEXT_IN_SELECTION"),
-        ("$c", "NO_SELECTION_FOR_CONTEXT"),
+        ("$c", "NO_CONTEXT_IN_SELECTION"),
         ("$other { n }", "CONTEXT_NOT_SET"),
         ("$c { nope }", "CONTEXT_INVALID_SELECTION"),
     ],
