@@ -112,7 +112,11 @@ def _write_made(source: Source, depth: int, representation: Representation) -> _
 
 def _write_lookup(source: Source, depth: int, index: str, made: _Made) -> None:
     source.add(depth, f"k = {made.identity}")
-    source.add(depth, f"n = {index}.get(k)")
+    source.add(depth, "try:")
+    source.add(depth + 1, f"n = {index}.get(k)")
+    source.add(depth, "except TypeError:")  # a required list, or an object of a custom scalar
+    source.add(depth + 1, f"k = {source.constant(_identity)}({made.representation})")
+    source.add(depth + 1, f"n = {index}.get(k)")
     source.add(depth, "if n is None:")
     source.add(depth + 1, f"{index}[k] = len(objects)")
     source.add(depth + 1, f"representations.append({made.representation})")

@@ -135,3 +135,35 @@ async def test_one_entity_at_two_places_is_completed_at_each_by_itself() -> None
         "first": {"part": {"label": 1}},
         "second": {"part": {"label": 2}},
     }
+
+
+async def test_lists_and_objects_of_custom_scalars_may_be_required() -> None:
+    subgraphs = {
+        "posts": """
+            scalar JSON
+            type Query { posts: [Post!]! }
+            type Post @key(fields: "id") { id: ID!  tags: [String]  extra: JSON }
+        """,
+        "search": """
+            scalar JSON
+            type Post @key(fields: "id") {
+              id: ID!  tags: [String] @external  extra: JSON @external
+              index: String @requires(fields: "tags extra")
+            }
+        """,
+    }
+    posts = [{"id": "p1", "tags": t, "extra": {"a": [1]}} for t in (["x", None], ["x", None], None)]
+
+    def answer_search(_: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        indexes = [f"{r['tags']} {r['extra']}" for r in variables["representations"]]
+        return {"data": {"_entities": [{"index": index} for index in indexes]}}
+
+    graph = graph_of(
+        subgraphs, {"posts": lambda *_: {"data": {"posts": posts}}, "search": answer_search}
+    )
+
+    response = await run(graph, "{ posts { index } }")
+
+    assert len(calls_of(graph, "search")[0]["representations"]) == 2
+    some, nothing = "['x', None] {'a': [1]}", "None {'a': [1]}"
+    assert response == {"data": {"posts": [{"index": i} for i in (some, some, nothing)]}}
