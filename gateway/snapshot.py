@@ -102,7 +102,13 @@ def snapshot_of_supergraph(
     """
     if connectors is None:
         connectors = {
-            name: GraphQLConnector(name, url, transport, headers=config.headers.of(name).rules())
+            name: GraphQLConnector(
+                name,
+                url,
+                transport,
+                headers=config.headers.of(name).rules(),
+                single_flight=config.traffic_shaping.of(name).single_flight,
+            )
             for name, url in _subgraph_urls(config, sdl, source).items()
         }
     graph = _build_graph(config, sdl, connectors)

@@ -101,36 +101,47 @@ async def _make_connector(
         BackendError: a document that it names cannot be fetched.
     """
     sdl = read_document(source.schema_file) if source.schema_file else None
-    rules = config.headers.of(name).rules()
+    single_flight = config.traffic_shaping.of(name).single_flight
     if source.graphql is not None:
-        return GraphQLConnector(name, source.graphql.url, transport, sdl=sdl, headers=rules)
+        return GraphQLConnector(
+            name,
+            source.graphql.url,
+            transport,
+            sdl=sdl,
+            headers=config.headers.of(name).rules(),
+            single_flight=single_flight,
+        )
     if source.python is not None:
         return PythonConnector(
             name, source.python.reference, sdl=sdl, search_path=source.python.path.resolve()
         )
     if source.rest is not None:
-        return await _open_rest(name, source.rest, sdl, transport)
+        sdl = sdl or await _import_rest(name, source.rest)
+        return _open_rest(name, source.rest, sdl, transport, single_flight=single_flight)
     assert source.grpc is not None, "the configuration has exactly one kind"
-    return _open_grpc(name, source.grpc, sdl)
+    return _open_grpc(name, source.grpc, sdl, single_flight=single_flight)
 
 
-async def _open_rest(
-    name: str, source: RestSource, sdl: str | None, transport: HttpTransport
+async def _import_rest(name: str, source: RestSource) -> str:
+    assert source.openapi is not None, "the configuration has a schema or a document"
+    document = await load_openapi(source.openapi)
+    return import_openapi(
+        document,
+        name=name,
+        source=source.openapi,
+        base_url=source.base_url,
+        entities=source.entities,
+    ).sdl
+
+
+def _open_rest(
+    name: str, source: RestSource, sdl: str, transport: HttpTransport, *, single_flight: bool
 ) -> Connector:
-    if sdl is None:
-        assert source.openapi is not None, "the configuration has a schema or a document"
-        document = await load_openapi(source.openapi)
-        sdl = import_openapi(
-            document,
-            name=name,
-            source=source.openapi,
-            base_url=source.base_url,
-            entities=source.entities,
-        ).sdl
     config = RestConfig(
         variables=source.config,
         concurrency=source.concurrency,
         calls_per_request=source.max_requests_per_operation,
+        single_flight=single_flight,
     )
     return RestConnector(
         name,
@@ -142,13 +153,16 @@ async def _open_rest(
     )
 
 
-def _open_grpc(name: str, source: GrpcSource, sdl: str | None) -> Connector:
+def _open_grpc(
+    name: str, source: GrpcSource, sdl: str | None, *, single_flight: bool
+) -> Connector:
     descriptors = descriptor_source(source.descriptors, source.protos, source.import_paths)
     config = GrpcConfig(
         variables=source.config,
         env=frozenset(source.env),
         concurrency=source.concurrency,
         calls_per_request=source.max_requests_per_operation,
+        single_flight=single_flight,
         channel=ChannelOptions(tls=_tls(source.tls) if source.tls else None),
     )
     return GrpcConnector(

@@ -1,7 +1,8 @@
 """One operation against a GraphQL server, encoded once and sent once per request.
 
 Implements the POST binding of GraphQL over HTTP. This is the hot path: per call it encodes the
-variables, sends, and decodes the answer.
+variables, sends, and decodes the answer. Queries in flight that send the same bytes and headers
+share one answer, which each of them decodes for itself.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ from asyncio import get_running_loop
 from typing import Any
 
 import orjson
+from graphql import OperationType
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
 from graphweft.connectors.graphql.headers import HeaderRules
 from graphweft.connectors.graphql.response import has_graphql_errors, read_response, status_error
+from graphweft.connectors.single_flight import SingleFlight
 from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["GraphQLCall", "encode_operation"]
+__all__ = ["Flights", "GraphQLCall", "encode_operation"]
+
+Flights = SingleFlight[HttpRequest, HttpResponse]
 
 BASE_HEADERS = (
     ("accept", "application/graphql-response+json, application/json;q=0.9"),
@@ -41,7 +46,17 @@ def encode_operation(text: str, name: str = "") -> bytes:
 class GraphQLCall:
     """A prepared operation; see `SubgraphCall` and `RawSubgraphCall` of the contract."""
 
-    __slots__ = ("_body", "_headers", "_prefix", "_propagates", "_rules", "_send", "_url", "name")
+    __slots__ = (
+        "_body",
+        "_flights",
+        "_headers",
+        "_prefix",
+        "_propagates",
+        "_rules",
+        "_send",
+        "_url",
+        "name",
+    )
 
     def __init__(
         self,
@@ -50,6 +65,7 @@ class GraphQLCall:
         url: str,
         transport: HttpTransport,
         rules: HeaderRules,
+        flights: Flights | None = None,
     ) -> None:
         encoded = encode_operation(operation.text, operation.name)
         self.name = name
@@ -60,6 +76,8 @@ class GraphQLCall:
         self._rules = rules
         self._propagates = bool(rules.propagate)
         self._headers = BASE_HEADERS + rules.insert
+        is_read = operation.operation_type is OperationType.QUERY
+        self._flights = flights if is_read else None
 
     async def __call__(
         self, variables: dict[str, Any], context: RequestContext
@@ -94,8 +112,11 @@ class GraphQLCall:
         if self._propagates:
             headers = BASE_HEADERS + self._rules.apply(context.headers)
         body = self._prefix + orjson.dumps(variables) + b"}" if variables else self._body
+        request = HttpRequest("POST", self._url, headers, body, timeout)
         try:
-            return await self._send(HttpRequest("POST", self._url, headers, body, timeout))
+            if self._flights is None:
+                return await self._send(request)
+            return await self._flights.run((headers, body), context, self._send, request)
         except BackendError as error:
             raise self._failed(error.code) from error
 

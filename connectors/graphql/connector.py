@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphweft.connectors.contract import SubgraphOperation
-from graphweft.connectors.graphql.call import GraphQLCall
+from graphweft.connectors.graphql.call import Flights, GraphQLCall
 from graphweft.connectors.graphql.describe import describe
 from graphweft.connectors.graphql.headers import HeaderRules
 from graphweft.connectors.transport import HttpTransport
@@ -23,6 +23,7 @@ class GraphQLConnector:
         *,
         sdl: str | None = None,
         headers: HeaderRules | None = None,
+        single_flight: bool = True,
     ) -> None:
         """Bind a server.
 
@@ -32,12 +33,14 @@ class GraphQLConnector:
             transport: shared between connectors; its owner closes it.
             sdl: the subgraph's SDL where it is known; the server is asked for it otherwise.
             headers: what requests carry besides the content type.
+            single_flight: whether identical queries in flight share one request.
         """
         self.name = name
         self.url = url
         self._transport = transport
         self._sdl = sdl
         self._headers = headers or HeaderRules()
+        self._flights = Flights() if single_flight else None
 
     async def describe(self) -> str:
         """The given SDL, or what the server says of itself; see `describe.py`."""
@@ -51,7 +54,9 @@ class GraphQLConnector:
 
     def prepare(self, operation: SubgraphOperation) -> GraphQLCall:
         """Encode the operation once."""
-        return GraphQLCall(operation, self.name, self.url, self._transport, self._headers)
+        return GraphQLCall(
+            operation, self.name, self.url, self._transport, self._headers, self._flights
+        )
 
     async def aclose(self) -> None:
         """Nothing to release: the transport belongs to whoever made it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -20,9 +21,23 @@ from graphweft.connectors.grpc.unary import MethodReply, UnaryMethod
 from graphweft.connectors.grpc.vocabulary import GrpcBinding
 from graphweft.connectors.grpc.writer import RequestValueError, WriteMessage, compile_writer
 from graphweft.connectors.mapping import MapValue, Variables, is_object
+from graphweft.connectors.single_flight import SingleFlight
 from graphweft.schemas.errors import BackendError, DocumentError
 
-__all__ = ["CallPlan", "GrpcCall"]
+__all__ = ["CallPlan", "Flights", "GrpcCall"]
+
+
+class _Outgoing(NamedTuple):
+    """One call to be made; `seconds` is the most time for it."""
+
+    method: UnaryMethod
+    request: bytes
+    metadata: Metadata
+    seconds: float
+    is_read: bool
+
+
+Flights = SingleFlight[_Outgoing, MethodReply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,7 @@ class CallPlan:
         seconds: most time for one call.
         calls_per_request: most calls to the source within one request; None for no limit.
         variables: names of the variables that the binding's mappings use.
+        flights: calls in flight that requests may share; None where they may not.
     """
 
     binding: Binding
@@ -47,6 +63,12 @@ class CallPlan:
     seconds: float
     calls_per_request: int | None
     variables: frozenset[str]
+    flights: Flights | None = None
+
+    @property
+    def with_metadata(self) -> bool:
+        """Whether the metadata of replies are wanted."""
+        return "$response" in self.variables
 
 
 class _Method(NamedTuple):
@@ -79,20 +101,19 @@ class GrpcCall:
     ) -> Reply:
         """Send the request; see `BackendCall`."""
         method = self._method or await self._compile_late()
-        request = self._request(method, variables)
-        metadata = self._plan.metadata(variables, context)
-        seconds = self._seconds_left(context)
-
-        async def send() -> MethodReply:
-            self._count(context)
-            return await self._send(method.call, request, metadata, seconds, context)
-
+        outgoing = _Outgoing(
+            method.call,
+            self._request(method, variables),
+            self._plan.metadata(variables, context),
+            self._seconds_left(context),
+            is_read,
+        )
         try:
             if is_read:
-                name = (READ, self._plan.backend.target, method.call.path, request, metadata)
-                reply = await share(context, name, send)
+                name = (READ, *self._key(outgoing))
+                reply = await share(context, name, lambda: self._send(outgoing, context))
             else:
-                reply = await send()
+                reply = await self._send(outgoing, context)
         except BackendError as error:
             raise self._shown(error, variables) from error
         return self._judge(method, reply, variables)
@@ -135,17 +156,10 @@ class GrpcCall:
                 f"the request cannot be sent: {error}", code="BAD_USER_INPUT"
             ) from None
 
-    async def _send(
-        self,
-        call: UnaryMethod,
-        request: bytes,
-        metadata: Metadata,
-        seconds: float,
-        context: RequestContext,
-    ) -> MethodReply:
-        with_metadata = "$response" in self._plan.variables
+    async def _send(self, outgoing: _Outgoing, context: RequestContext) -> MethodReply:
+        self._count(context)
         if context.trace is None:
-            return await call(request, metadata, seconds=seconds, with_metadata=with_metadata)
+            return await self._exchange(outgoing, context)
         loop = asyncio.get_running_loop()
         record: dict[str, Any] = {
             "subgraph": self._plan.binding.subgraph,
@@ -156,7 +170,7 @@ class GrpcCall:
         context.trace.append(record)
         started = loop.time()
         try:
-            reply = await call(request, metadata, seconds=seconds, with_metadata=with_metadata)
+            reply = await self._exchange(outgoing, context)
         except BackendError as error:
             record["code"] = error.code
             raise
@@ -164,6 +178,23 @@ class GrpcCall:
             record["seconds"] = loop.time() - started
         record["status"] = "OK"
         return reply
+
+    async def _exchange(self, outgoing: _Outgoing, context: RequestContext) -> MethodReply:
+        flights = self._plan.flights
+        if flights is None or not outgoing.is_read:
+            return await self._transmit(outgoing)
+        return await flights.run(self._key(outgoing), context, self._transmit, outgoing)
+
+    async def _transmit(self, outgoing: _Outgoing) -> MethodReply:
+        method, request, metadata, seconds, _ = outgoing
+        with_metadata = self._plan.with_metadata
+        return await method(request, metadata, seconds=seconds, with_metadata=with_metadata)
+
+    def _key(self, outgoing: _Outgoing) -> tuple[Hashable, ...]:
+        """What the same reply is given to."""
+        plan = self._plan
+        path = outgoing.method.path
+        return (plan.backend.target, path, plan.with_metadata, outgoing.request, outgoing.metadata)
 
     def _judge(self, method: _Method, reply: MethodReply, variables: Variables) -> Reply:
         plan = self._plan

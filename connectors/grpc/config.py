@@ -25,6 +25,7 @@ class GrpcConfig:
         not_found_is_null: whether status NOT_FOUND makes an entity or nullable field null without
             an error.
         entities: whether generated SDL makes entities of the types that have a lookup by key.
+        single_flight: whether identical calls of reads in flight are made once.
         channel: TLS, metadata and limits of the channels.
     """
 
@@ -35,4 +36,5 @@ class GrpcConfig:
     calls_per_request: int | None = None
     not_found_is_null: bool = True
     entities: bool = False
+    single_flight: bool = True
     channel: ChannelOptions = field(default_factory=ChannelOptions)

@@ -21,7 +21,7 @@ from graphweft.connectors.bindings.outcome import read_outcome_rules
 from graphweft.connectors.bindings.scope import check_env, compile_scope, constants_of
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.connectors.grpc.backend import GrpcBackend
-from graphweft.connectors.grpc.call import CallPlan, GrpcCall
+from graphweft.connectors.grpc.call import CallPlan, Flights, GrpcCall
 from graphweft.connectors.grpc.checks import check_binding
 from graphweft.connectors.grpc.config import GrpcConfig
 from graphweft.connectors.grpc.describe import describe_services
@@ -81,6 +81,7 @@ class GrpcConnector:
         self._source = descriptors or ServerReflection()
         self._config = config or GrpcConfig()
         self._constants = constants_of(self._config.variables, self._config.env)
+        self._flights = Flights() if self._config.single_flight else None
         self._backends: dict[str, GrpcBackend] = {}
         self._bound: Mapping[str, BoundBinding] = {}
         if target is not None:
@@ -185,6 +186,7 @@ class GrpcConnector:
             seconds=self._config.timeout if source.timeout is None else source.timeout,
             calls_per_request=self._config.calls_per_request,
             variables=frozenset(used),
+            flights=self._flights,
         )
 
 

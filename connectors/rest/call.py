@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,14 @@ from graphweft.connectors.mapping import Variables
 from graphweft.connectors.rest.config import RestConfig
 from graphweft.connectors.rest.request import BuildRequest
 from graphweft.connectors.rest.response import Decoded, decode, failure
-from graphweft.connectors.transport import HttpRequest, HttpTransport
+from graphweft.connectors.single_flight import SingleFlight
+from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["RestCall"]
+__all__ = ["Flights", "RestCall"]
+
+Flights = SingleFlight[HttpRequest, HttpResponse]
+Exchange = Callable[[HttpRequest, RequestContext], Awaitable[HttpResponse]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class RestCall:
 
     Attributes:
         variables: names of the variables that the binding's mappings use.
+        flights: reads in flight that requests may share; None where they may not.
     """
 
     binding: Binding
@@ -34,6 +40,7 @@ class RestCall:
     transport: HttpTransport
     config: RestConfig
     variables: frozenset[str]
+    flights: Flights | None = None
 
     async def __call__(
         self, variables: Variables, context: RequestContext, *, is_read: bool
@@ -42,15 +49,25 @@ class RestCall:
         request = self.build(variables, context, self._timeout(context))
         if is_read and request.method == "GET":
             name = (READ, *request[:4])
-            decoded = await share(context, name, lambda: self._send(request, context))
+            decoded = await share(context, name, lambda: self._send(request, context, self._read))
         else:
-            decoded = await self._send(request, context)
+            decoded = await self._send(request, context, self._write)
         return self._judge(decoded, variables)
 
-    async def _send(self, request: HttpRequest, context: RequestContext) -> Decoded:
+    async def _read(self, request: HttpRequest, context: RequestContext) -> HttpResponse:
+        if self.flights is None:
+            return await self.transport.send(request)
+        return await self.flights.run(request[:4], context, self.transport.send, request)
+
+    async def _write(self, request: HttpRequest, _: RequestContext) -> HttpResponse:
+        return await self.transport.send(request)
+
+    async def _send(
+        self, request: HttpRequest, context: RequestContext, exchange: Exchange
+    ) -> Decoded:
         self._count(context)
         if context.trace is None:
-            return decode(await self.transport.send(request))
+            return decode(await exchange(request, context))
         loop = asyncio.get_running_loop()
         record: dict[str, Any] = {
             "subgraph": self.binding.subgraph,
@@ -61,7 +78,7 @@ class RestCall:
         context.trace.append(record)
         started = loop.time()
         try:
-            response = await self.transport.send(request)
+            response = await exchange(request, context)
         except BackendError as error:
             record["code"] = error.code
             raise

@@ -20,6 +20,7 @@ class RestConfig:
         calls_per_request: most calls to a source within one request; None for no limit.
         not_found_is_null: whether status 404 or 410 makes an entity or nullable field null without
             an error.
+        single_flight: whether identical GET requests in flight are sent once.
     """
 
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -27,3 +28,4 @@ class RestConfig:
     concurrency: int = 16
     calls_per_request: int | None = None
     not_found_is_null: bool = True
+    single_flight: bool = True

@@ -17,7 +17,7 @@ from graphweft.connectors.bindings.outcome import read_outcome_rules
 from graphweft.connectors.bindings.scope import check_env, compile_scope, constants_of
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.connectors.mapping import variables_used
-from graphweft.connectors.rest.call import RestCall
+from graphweft.connectors.rest.call import Flights, RestCall
 from graphweft.connectors.rest.config import RestConfig
 from graphweft.connectors.rest.request import compile_request
 from graphweft.connectors.rest.vocabulary import (
@@ -66,6 +66,7 @@ class RestConnector:
         self._base_url = base_url
         self._env = env
         self._config = config or RestConfig()
+        self._flights = Flights() if self._config.single_flight else None
         self._constants = constants_of(self._config.variables, env)
         self._bound: Mapping[str, BoundBinding] = {}
         self._bind(build_subgraph(name, sdl))
@@ -119,6 +120,7 @@ class RestConnector:
             transport=self._transport,
             config=self._config,
             variables=frozenset(used),
+            flights=self._flights,
         )
         return BoundBinding(
             binding=binding,

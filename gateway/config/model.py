@@ -3,6 +3,7 @@ to the file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,8 +16,8 @@ from graphweft.gateway.config.scalars import (
     FilePath,
     HeaderName,
     HttpUrl,
-    UrlPath,
     Share,
+    UrlPath,
 )
 from graphweft.policies.limits import OperationLimits
 
@@ -35,6 +36,9 @@ __all__ = [
     "SubgraphConfig",
     "SubgraphHeaders",
     "TlsConfig",
+    "TrafficShaping",
+    "TrafficShapingConfig",
+    "TrafficShapingOfAll",
 ]
 
 _LIMITS = OperationLimits()
@@ -53,6 +57,17 @@ class ListenConfig(Section):
         default="127.0.0.1", description="Address to bind; 0.0.0.0 for every IPv4 address."
     )
     port: int = Field(default=4000, ge=0, le=65535, description="Port; 0 takes a free one.")
+    header_timeout: Duration = Field(
+        default=10.0,
+        description="Time for the headers of a request to arrive, and for the first request of a "
+        "connection to begin. The connection is closed otherwise.",
+    )
+    body_timeout: Duration = Field(
+        default=30.0, description="Time for the body of a request to arrive; status 408 otherwise."
+    )
+    keep_alive_timeout: Duration = Field(
+        default=65.0, description="Time that a connection may be idle between two requests."
+    )
 
 
 class GraphQLSource(Section):
@@ -213,6 +228,43 @@ class HeadersConfig(Section):
         )
 
 
+class TrafficShaping(Section):
+    """How calls to one subgraph are made. What is not given is as for every subgraph."""
+
+    single_flight: bool | None = Field(
+        default=None,
+        description="Whether identical reads in flight, of one request or of several that send the "
+        "same headers, share one call.",
+    )
+
+
+class TrafficShapingOfAll(Section):
+    """How calls to every subgraph are made."""
+
+    single_flight: bool = Field(
+        default=True,
+        description="Whether identical reads in flight, of one request or of several that send the "
+        "same headers, share one call: queries of GraphQL servers, GET requests of REST APIs, and "
+        "calls of gRPC methods behind queries and lookups.",
+    )
+
+
+class TrafficShapingConfig(Section):
+    """How calls to subgraphs are made: to all, and to single ones."""
+
+    all: TrafficShapingOfAll = Field(
+        default=TrafficShapingOfAll(), description="Rules of every subgraph."
+    )
+    subgraphs: dict[str, TrafficShaping] = Field(
+        default_factory=dict, description="Rules of single subgraphs, by name; they win."
+    )
+
+    def of(self, subgraph: str) -> TrafficShapingOfAll:
+        """The rules of one subgraph."""
+        own = self.subgraphs.get(subgraph, TrafficShaping())
+        return self.all.model_copy(update=own.model_dump(exclude_none=True))
+
+
 class CorsConfig(Section):
     """Which browser pages of other origins may call the gateway. None by default."""
 
@@ -337,6 +389,14 @@ class GatewayConfig(Section):
     headers: HeadersConfig = Field(
         default=HeadersConfig(), description="Headers sent to subgraphs."
     )
+    override_labels: dict[str, Share] = Field(
+        default_factory=dict,
+        description="When labels of `@override` are active: always (`true`), never (`false`), or "
+        "for a percentage of requests.",
+    )
+    traffic_shaping: TrafficShapingConfig = Field(
+        default=TrafficShapingConfig(), description="How subgraphs are called."
+    )
     cors: CorsConfig = Field(
         default=CorsConfig(), description="Calls from browser pages elsewhere."
     )
@@ -349,12 +409,11 @@ class GatewayConfig(Section):
             raise ValueError("give exactly one of supergraph and subgraphs")
         if self.override_subgraph_urls and self.supergraph is None:
             raise ValueError("override_subgraph_urls belongs to supergraph; subgraphs name a URL")
-        unknown = self.headers.subgraphs.keys() - self.subgraphs.keys()
-        if self.subgraphs and unknown:
-            raise ValueError(f"headers.subgraphs names {min(unknown)!r}, which is not a subgraph")
+        self._check_names("headers.subgraphs", self.headers.subgraphs)
+        self._check_names("traffic_shaping.subgraphs", self.traffic_shaping.subgraphs)
         return self
-    override_labels: dict[str, Share] = Field(
-        default_factory=dict,
-        description="When labels of `@override` are active: always (`true`), never (`false`), or "
-        "for a percentage of requests.",
-    )
+
+    def _check_names(self, section: str, names: Iterable[str]) -> None:
+        unknown = set(names) - self.subgraphs.keys()
+        if self.subgraphs and unknown:
+            raise ValueError(f"{section} names {min(unknown)!r}, which is not a subgraph")
