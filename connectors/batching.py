@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
 from aiodataloader import DataLoader
@@ -18,6 +19,7 @@ __all__ = [
     "LOOKUPS",
     "READ",
     "Load",
+    "cancel_loads",
     "chunks",
     "forget_reads",
     "limit_of",
@@ -26,6 +28,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_TASKS = "tasks"
 
 LOOKUPS = "lookups"
 """First item of the names of dataloaders."""
@@ -55,10 +59,27 @@ async def load_all(
     """
     loader = context.loaders.get(name)
     if loader is None:
-        loader = DataLoader[Load, T](load_many, get_cache_key=_key_of)
+        loader = DataLoader[Load, T](partial(_load, context, load_many), get_cache_key=_key_of)
         context.loaders[name] = loader
     # shielded: a future is shared, so a caller that is cancelled must not take the others with it
     return await asyncio.shield(cast("DataLoader[Load, T]", loader).load_many(loads))
+
+
+async def _load(context: RequestContext, load_many: LoadMany[T], loads: list[Load]) -> list[T]:
+    """Load, in the task that the dataloader made for it: the request has to know of it."""
+    tasks: set[asyncio.Task[Any] | None] = context.loaders.setdefault(_TASKS, set())
+    task = asyncio.current_task()
+    tasks.add(task)
+    try:
+        return await load_many(loads)
+    finally:
+        tasks.discard(task)
+
+
+def cancel_loads(context: RequestContext) -> None:
+    """End what the request's dataloaders are doing: nobody waits for it any more."""
+    for task in context.loaders.get(_TASKS, ()):
+        task.cancel()
 
 
 async def share(context: RequestContext, name: Hashable, start: Callable[[], Awaitable[T]]) -> T:

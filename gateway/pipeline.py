@@ -52,6 +52,8 @@ async def answer(
             status=405,
             headers=[(b"allow", b"POST")],
         )
+    if operation.operation_type is OperationType.MUTATION:
+        context.obligations += 1  # what was begun is not left half done
     result = await operation.execute(request.variables, context)
     body = result.body
     if PLAN_HEADER in context.headers and _wants_plan(snapshot, context):

@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 
 from graphweft.gateway.app import Gateway
+from graphweft.gateway.http.header_timeout import http_protocol
 from graphweft.gateway.memory import settle_memory
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
@@ -116,10 +117,12 @@ async def _beside(companion: Companion | None) -> AsyncGenerator[None]:
 
 
 def _uvicorn_config(gateway: Gateway) -> uvicorn.Config:
+    listen = gateway.config.listen
     return uvicorn.Config(
         gateway,
         loop="uvloop",
-        http="httptools",
+        http=http_protocol(listen.header_timeout),
+        timeout_keep_alive=int(listen.keep_alive_timeout) or 1,
         ws="none",
         lifespan="off",
         access_log=False,

@@ -3,6 +3,10 @@
 POST with `application/json`, GET with query parameters. Answers are `application/json`, with status
 200 for every well-formed request, or `application/graphql-response+json`, with status 400 where
 nothing was executed.
+
+A query ends when its client closes the connection: its calls to backends are cancelled. A mutation
+that was begun goes on to its end. What is not there when a request's time is up is null with an
+error; where nothing can be answered by then, the status is 504.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from graphweft.connectors.contract import RequestContext
 from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.http.attendance import Attendance, Attendant, Ending
 from graphweft.gateway.http.negotiation import GRAPHQL_RESPONSE, JSON, response_media_type
 from graphweft.gateway.http.refusal import ClientGoneError, HttpRequestError, error_body
 from graphweft.gateway.http.request import read_get, read_headers, read_post, refuse_forgery
@@ -35,7 +40,19 @@ _CONTENT_TYPES = {
 _NO_STORE = (b"cache-control", b"no-store")
 _MAX_REQUEST_ID = 128
 
-Headers = list[tuple[bytes, bytes]]
+_SHAPING_SECONDS = 0.02
+"""What calls to backends leave of the request's time, to make an answer of what there is."""
+
+_CUT_SHORT = {
+    Ending.SLOW_BODY: HttpRequestError(
+        "The request body did not arrive in time", 408, headers=[(b"connection", b"close")]
+    ),
+    Ending.OVERDUE: HttpRequestError(
+        "The operation could not be answered in time", 504, "GATEWAY_TIMEOUT"
+    ),
+}
+
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 class GraphQLEndpoint:
@@ -45,6 +62,7 @@ class GraphQLEndpoint:
         self._csrf = config.csrf
         self._max_bytes = config.limits.http_max_request_bytes
         self._manager = manager
+        self._attendant = Attendant(config.listen.body_timeout)
         self._id_prefix = os.urandom(5).hex()
         self._ids = count(1)
 
@@ -53,16 +71,10 @@ class GraphQLEndpoint:
         headers = read_headers(scope)
         context = RequestContext(headers=headers, request_id=self._request_id(headers))
         media_type = response_media_type(headers.get("accept", ""))
-        extra: Sequence[tuple[bytes, bytes]] = ()
-        try:
-            status, body = await self._execute(scope, receive, context, media_type)
-        except HttpRequestError as error:
-            status, body, extra = error.status, error_body(error.message, error.code), error.headers
-        except ClientGoneError:
+        answered = await self._answer(scope, receive, context, media_type)
+        if answered is None:
             return
-        except Exception:
-            log.exception("request failed", request_id=context.request_id)
-            status, body = 500, _internal_error(context.request_id)
+        status, body, extra = answered
         await send(
             {
                 "type": "http.response.start",
@@ -78,8 +90,37 @@ class GraphQLEndpoint:
         )
         await send({"type": "http.response.body", "body": body})
 
-    async def _execute(
+    async def _answer(
         self, scope: Scope, receive: Receive, context: RequestContext, media_type: str | None
+    ) -> tuple[int, bytes, Headers] | None:
+        """Status, body and further headers; None where nobody is there to be answered."""
+        attendance = self._attendant.begin(context, receive)
+        try:
+            status, body = await self._execute(scope, context, media_type, attendance)
+        except HttpRequestError as error:
+            return _refused(error)
+        except ClientGoneError:
+            return None
+        except asyncio.CancelledError:
+            if attendance.ending is None:
+                raise
+            refusal = _CUT_SHORT.get(attendance.ending)
+            return _refused(refusal) if refusal else None
+        except Exception:
+            log.exception("request failed", request_id=context.request_id)
+            return 500, _internal_error(context.request_id), ()
+        else:
+            return status, body, ()
+        finally:
+            self._attendant.end(attendance)
+            context.loaders.clear()  # they hold the context: a cycle for the garbage collector
+
+    async def _execute(
+        self,
+        scope: Scope,
+        context: RequestContext,
+        media_type: str | None,
+        attendance: Attendance,
     ) -> tuple[int, bytes]:
         """Status and body of the answer."""
         method = scope["method"]
@@ -88,7 +129,7 @@ class GraphQLEndpoint:
         if method == "POST":
             if self._csrf.enabled:
                 refuse_forgery(context.headers, self._csrf)
-            request = await read_post(context.headers, receive, self._max_bytes)
+            request = await read_post(context.headers, attendance.receive, self._max_bytes)
         elif method == "GET":
             if self._csrf.enabled:
                 refuse_forgery(context.headers, self._csrf)
@@ -103,8 +144,10 @@ class GraphQLEndpoint:
         generation.in_flight += 1
         try:
             snapshot = generation.snapshot
-            loop = asyncio.get_running_loop()
-            context.deadline = loop.time() + snapshot.config.timeout
+            seconds = snapshot.config.timeout
+            ends_at = asyncio.get_running_loop().time() + seconds
+            context.deadline = ends_at - min(_SHAPING_SECONDS, seconds / 10)
+            attendance.is_read(ends_at)
             result = await answer(snapshot, request, context, is_get=method == "GET")
         finally:
             self._manager.release(generation)
@@ -117,6 +160,10 @@ class GraphQLEndpoint:
         if given and len(given) <= _MAX_REQUEST_ID and given.isascii() and given.isprintable():
             return given
         return f"{self._id_prefix}-{next(self._ids):x}"
+
+
+def _refused(error: HttpRequestError) -> tuple[int, bytes, Headers]:
+    return error.status, error_body(error.message, error.code), error.headers
 
 
 def _internal_error(request_id: str) -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,10 +15,17 @@ __all__ = ["serve"]
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, root_path: str = "") -> AsyncGenerator[str]:
+async def serve(
+    app: ASGIApp, root_path: str = "", http: type[asyncio.Protocol] | Literal["auto"] = "auto"
+) -> AsyncGenerator[str]:
     """Serve an app while the block runs; gives its address without a slash at the end."""
     config = uvicorn.Config(
-        app, log_level="warning", lifespan="off", root_path=root_path, timeout_graceful_shutdown=1
+        app,
+        http=http,
+        log_level="warning",
+        lifespan="off",
+        root_path=root_path,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     with socket.socket() as listener:

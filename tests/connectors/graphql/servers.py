@@ -40,9 +40,15 @@ class Recorder:
 
 
 @asynccontextmanager
-async def serve_http(handler: Handler) -> AsyncGenerator[str]:
-    """Serve a handler on a free port for a while; gives the URL of its `/graphql`."""
-    runner = web.ServerRunner(web.Server(handler), shutdown_timeout=0.1)
+async def serve_http(
+    handler: Handler, *, handler_cancellation: bool = False
+) -> AsyncGenerator[str]:
+    """Serve a handler on a free port for a while; gives the URL of its `/graphql`.
+
+    With `handler_cancellation` a handler is cancelled when its client leaves.
+    """
+    server = web.Server(handler, handler_cancellation=handler_cancellation)
+    runner = web.ServerRunner(server, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
