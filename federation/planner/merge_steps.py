@@ -106,19 +106,33 @@ def _is_one_operation(first: FetchStep, second: FetchStep, query_graph: QueryGra
 
 
 def _represent_alike(first: FetchStep, second: FetchStep) -> bool:
-    """Whether one representation can carry what both require.
+    """Whether one representation can carry what both require, for the same objects.
 
-    It cannot where they require the same field with different arguments.
+    It cannot where they require the same field with different arguments, or have different keys,
+    of which one may be null; nor where only some types of the objects have what is required.
     """
     stored: dict[tuple[object, ...], str] = {}
+    forms: dict[tuple[object, ...], list[Representation]] = {}
     for step in (first, second):
         for target in step.targets:
             for representation in target.representations:
+                asked = (target.path, representation.type_condition, representation.typename)
+                others = forms.setdefault(asked, [])
+                if not all(_is_of_equal_form(representation, other) for other in others):
+                    return False
+                others.append(representation)
                 place = (target.path, representation.types, representation.typename)
                 for name, key in _stored_keys(representation.fields, place):
                     if stored.setdefault(name, key) != key:
                         return False
     return True
+
+
+def _is_of_equal_form(first: Representation, second: Representation) -> bool:
+    """Whether both have the same keys, and the same fields unless it is one type that has them."""
+    is_one_type = first.types == second.types
+    a, b = ({f.name for f in r.fields if f.is_key or not is_one_type} for r in (first, second))
+    return a == b
 
 
 def _stored_keys(

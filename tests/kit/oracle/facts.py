@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DirectiveNode,
     FieldNode,
     InterfaceTypeDefinitionNode,
@@ -17,11 +18,14 @@ from graphql import (
     SelectionNode,
     StringValueNode,
     parse,
+    print_ast,
 )
 
 from graphweft.federation.execution.json_values import is_list, is_object
 
-__all__ = ["Facts", "has_key", "read_facts"]
+__all__ = ["Facts", "Selections", "has_key", "parse_field_set", "read_facts"]
+
+Selections = tuple[SelectionNode, ...]
 
 _TYPES = (ObjectTypeDefinitionNode, ObjectTypeExtensionNode, InterfaceTypeDefinitionNode)
 
@@ -31,44 +35,59 @@ class Facts:
     """Facts of one subgraph.
 
     Attributes:
-        keys: by type name, the selections of its keys.
+        keys: by type name, the selections of its resolvable keys.
         external: coordinates of external fields.
-        forbidden: coordinates of external fields that no key and no `@provides` names, so that no
-            operation may ask for them.
+        key_fields: coordinates of the fields that keys name.
+        requires: by coordinate, what the field requires of its object.
+        provides: by coordinate, what the field provides.
+        overrides: coordinates that this subgraph takes over, with the subgraph that had them.
         interface_objects: names of the types with `@interfaceObject`.
     """
 
-    keys: dict[str, list[Sequence[SelectionNode]]] = field(
-        default_factory=dict[str, list[Sequence[SelectionNode]]]
-    )
+    keys: dict[str, list[Selections]] = field(default_factory=dict[str, list[Selections]])
     external: set[str] = field(default_factory=set[str])
-    forbidden: set[str] = field(default_factory=set[str])
+    key_fields: set[str] = field(default_factory=set[str])
+    requires: dict[str, Selections] = field(default_factory=dict[str, Selections])
+    provides: dict[str, Selections] = field(default_factory=dict[str, Selections])
+    overrides: dict[str, str] = field(default_factory=dict[str, str])
     interface_objects: set[str] = field(default_factory=set[str])
 
 
 def read_facts(sdl: str) -> Facts:
     """Facts of a subgraph's SDL."""
-    facts, lent = Facts(), set[str]()
-    for definition in parse(sdl).definitions:
-        if not isinstance(definition, _TYPES):
-            continue
+    facts = Facts()
+    definitions = [d for d in parse(sdl).definitions if isinstance(d, _TYPES)]
+    types = {
+        f"{d.name.value}.{f.name.value}": print_ast(f.type).strip("[]!")
+        for d in definitions
+        for f in d.fields or ()
+    }
+    for definition in definitions:
         name = definition.name.value
         for directive in _named(definition.directives, "key"):
-            selections = _field_set(directive)
-            facts.keys.setdefault(name, []).append(selections)
-            lent |= _names(selections)
+            selections = parse_field_set(_argument(directive, "fields"))
+            if not _is_unresolvable(directive):
+                facts.keys.setdefault(name, []).append(selections)
+            facts.key_fields.update(_coordinates(selections, name, types))
         if list(_named(definition.directives, "interfaceObject")):
             facts.interface_objects.add(name)
         for item in definition.fields or ():
-            if list(_named(item.directives, "external")):
-                facts.external.add(f"{name}.{item.name.value}")
-            for directive in _named(item.directives, "provides"):
-                lent |= _names(_field_set(directive))
-    facts.forbidden.update(c for c in facts.external if c.split(".")[1] not in lent)
+            _read_field(item.directives, f"{name}.{item.name.value}", facts)
     return facts
 
 
-def has_key(value: Any, key: Sequence[SelectionNode], representation: Any) -> bool:
+def _read_field(directives: Sequence[DirectiveNode], coordinate: str, facts: Facts) -> None:
+    if list(_named(directives, "external")):
+        facts.external.add(coordinate)
+    for directive in _named(directives, "provides"):
+        facts.provides[coordinate] = parse_field_set(_argument(directive, "fields"))
+    for directive in _named(directives, "requires"):
+        facts.requires[coordinate] = parse_field_set(_argument(directive, "fields"))
+    for directive in _named(directives, "override"):
+        facts.overrides[coordinate] = _argument(directive, "from")
+
+
+def has_key(value: Any, key: Selections, representation: Any) -> bool:
     """Whether a representation has the whole key, without a null, and names this object by it."""
     if is_list(representation):
         return (
@@ -90,24 +109,34 @@ def has_key(value: Any, key: Sequence[SelectionNode], representation: Any) -> bo
     return True
 
 
-def _named(directives: Sequence[DirectiveNode] | None, name: str) -> Iterable[DirectiveNode]:
-    return (d for d in directives or () if d.name.value == name)
-
-
-def _field_set(directive: DirectiveNode) -> Sequence[SelectionNode]:
-    (text,) = (a.value for a in directive.arguments or () if a.name.value == "fields")
-    assert isinstance(text, StringValueNode)
-    (operation,) = parse(f"{{ {text.value} }}").definitions
+def parse_field_set(text: str) -> Selections:
+    """The selections of a field set."""
+    (operation,) = parse(f"{{ {text} }}").definitions
     assert isinstance(operation, OperationDefinitionNode)
     return operation.selection_set.selections
 
 
-def _names(selections: Sequence[SelectionNode]) -> set[str]:
-    names = set[str]()
+def _named(directives: Sequence[DirectiveNode] | None, name: str) -> Iterable[DirectiveNode]:
+    return (d for d in directives or () if d.name.value == name)
+
+
+def _argument(directive: DirectiveNode, name: str) -> str:
+    (text,) = (a.value for a in directive.arguments or () if a.name.value == name)
+    assert isinstance(text, StringValueNode)
+    return text.value
+
+
+def _is_unresolvable(directive: DirectiveNode) -> bool:
+    return any(
+        a.name.value == "resolvable" and isinstance(a.value, BooleanValueNode) and not a.value.value
+        for a in directive.arguments or ()
+    )
+
+
+def _coordinates(selections: Selections, type_name: str, types: Mapping[str, str]) -> Iterable[str]:
     for selection in selections:
-        if isinstance(selection, FieldNode):
-            names.add(selection.name.value)
-        inner = getattr(selection, "selection_set", None)
-        if inner is not None:
-            names |= _names(inner.selections)
-    return names
+        assert isinstance(selection, FieldNode)
+        coordinate = f"{type_name}.{selection.name.value}"
+        yield coordinate
+        if selection.selection_set is not None:
+            yield from _coordinates(selection.selection_set.selections, types[coordinate], types)

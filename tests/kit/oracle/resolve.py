@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    FieldNode,
     GraphQLError,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    InlineFragmentNode,
+    SelectionNode,
     build_schema,
     is_abstract_type,
 )
 
 from graphweft.federation.execution.json_values import is_list, is_object
 from tests.kit.federation_cases import executable_schema
-from tests.kit.oracle.facts import has_key, read_facts
+from tests.kit.oracle.facts import Selections, has_key, read_facts
 from tests.kit.oracle.scenario import Failing, Obj, Reader, Scenario
 
 __all__ = ["Part", "Whole"]
 
 _REPRESENTATION = "(representation)"
+_PROVIDED = "(provided)"
 
 
 class Whole:
@@ -101,10 +105,16 @@ class Part:
         self._whole = whole
         self._missing = whole.scenario.missing.get(name, frozenset())
         sdl = whole.scenario.subgraphs[name]
-        self._facts = read_facts(sdl)
+        self.facts = read_facts(sdl)
+        self._overridden = {
+            coordinate
+            for other in whole.scenario.subgraphs.values()
+            for coordinate, former in read_facts(other).overrides.items()
+            if former == name
+        }
         self._stand_ins = {
             implementation: interface
-            for interface in self._facts.interface_objects
+            for interface in self.facts.interface_objects
             for implementation in whole.implementations(interface)
         }
         self.schema = executable_schema(sdl)
@@ -117,14 +127,39 @@ class Part:
         name, type_name = info.field_name, info.parent_type.name
         if name == "_entities":
             return [self._entity(given) for given in arguments["representations"]]
-        if f"{type_name}.{name}" in self._facts.forbidden:
-            raise GraphQLError(f"{type_name}.{name} is external here")
-        reader = _PartReader(self, type_name, source, info.context)
-        return self._whole.value(reader, type_name, source, name, arguments)
+        coordinate = f"{type_name}.{name}"
+        provided = _provided(source, name)
+        if coordinate in self._overridden:
+            raise GraphQLError(f"{coordinate} has been taken over by another subgraph")
+        if coordinate in self.facts.external - self.facts.key_fields and not provided:
+            raise GraphQLError(f"{coordinate} is external here")
+        reader = _PartReader(self, type_name, source, info.context, coordinate)
+        value = self._whole.value(reader, type_name, source, name, arguments)
+        below = (*self.facts.provides.get(coordinate, ()), *_below(provided))
+        return self._lend(value, below) if below else value
 
-    def external(self, type_name: str, name: str) -> bool:
-        """Whether a field comes with representations only."""
-        return f"{type_name}.{name}" in self._facts.external
+    def _lend(self, value: Any, provided: Selections) -> Any:
+        """The value with the external fields that may be asked of it."""
+        if is_list(value):
+            return [self._lend(item, provided) for item in value]
+        if not is_object(value):
+            return value
+        return {**value, _PROVIDED: tuple(self._applicable(provided, value["__typename"]))}
+
+    def _applicable(self, provided: Selections, type_name: str) -> Iterator[FieldNode]:
+        for selection in provided:
+            if isinstance(selection, FieldNode):
+                yield selection
+            elif isinstance(selection, InlineFragmentNode):
+                on = selection.type_condition
+                if on is None or type_name in self._whole.implementations(on.name.value):
+                    yield from self._applicable(selection.selection_set.selections, type_name)
+
+    def comes_with_representation(self, coordinate: str, type_name: str, name: str) -> bool:
+        """Whether a field reads another one out of the representation."""
+        required = self.facts.requires.get(coordinate, ())
+        names = {s.name.value for s in required if isinstance(s, FieldNode)}
+        return name in names or f"{type_name}.{name}" in self.facts.external
 
     def value(self, reader: Reader, type_name: str, source: Any, name: str) -> Any:
         """An own field, as a computed field sees it."""
@@ -133,12 +168,13 @@ class Part:
     def _entity(self, representation: Mapping[str, Any]) -> Obj | None:
         type_name = representation["__typename"]
         types = self._whole.implementations(type_name)
-        for key in self._facts.keys.get(type_name, ()):
+        for key in self.facts.keys.get(type_name, ()):
             for known in self._whole.scenario.objects:
                 if known["__typename"] in types and has_key(known, key, representation):
                     if f"{known['__typename']}:{known['id']}" in self._missing:
                         return None
                     return {**known, _REPRESENTATION: representation}
+        assert type_name in self.facts.keys, f"not an entity here: {type_name}"
         return None
 
     def _type_of(self, value: Any, _info: object, _type: object) -> str:
@@ -154,9 +190,10 @@ class _PartReader:
     type_name: str
     source: Any
     state: list[str]
+    coordinate: str
 
     def __call__(self, name: str, **arguments: Any) -> Any:
-        if self.part.external(self.type_name, name):
+        if self.part.comes_with_representation(self.coordinate, self.type_name, name):
             return _given(self.source[_REPRESENTATION][name], self.state)
         return _given(self.part.value(self, self.type_name, self.source, name), self.state)
 
@@ -170,6 +207,17 @@ class _GivenReader:
 
     def __call__(self, name: str, **arguments: Any) -> Any:
         return _given(self.values[name], self.state)
+
+
+def _provided(source: Any, name: str) -> list[FieldNode]:
+    given: Selections = source.get(_PROVIDED, ()) if is_object(source) else ()
+    return [s for s in given if isinstance(s, FieldNode) and s.name.value == name]
+
+
+def _below(provided: Sequence[FieldNode]) -> Iterator[SelectionNode]:
+    for node in provided:
+        if node.selection_set is not None:
+            yield from node.selection_set.selections
 
 
 def _given(value: Any, state: list[str]) -> Any:

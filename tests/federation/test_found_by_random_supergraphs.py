@@ -1,0 +1,36 @@
+"""What random supergraphs have found, each cut down to the least that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.kit.oracle import check
+from tests.kit.oracle.supergraphs.small import small_scenario
+
+
+def test_what_one_type_of_an_interface_object_requires_is_not_asked_of_the_others() -> None:
+    objects: list[dict[str, Any]] = [
+        {"__typename": "Book", "id": "1", "title": "B", "views": 5},
+        {"__typename": "Film", "id": "2", "title": "F", "views": 6},
+    ]
+    scenario = small_scenario(
+        {
+            "catalog": """
+                type Query { media: [Media] }
+                interface Media @key(fields: "id") { id: ID!  title: String }
+                type Book implements Media @key(fields: "id") { id: ID!  title: String }
+                type Film implements Media @key(fields: "id") { id: ID!  title: String }
+            """,
+            "views": """
+                type Media @interfaceObject @key(fields: "id") {
+                  id: ID!  title: String @external  views: Int
+                  label: String @requires(fields: "title")
+                }
+            """,
+        },
+        objects,
+        {"media": objects},
+    )
+
+    assert check(scenario, "{ media { label ... on Book { views } } }")
+    assert check(scenario, "{ media { views ... on Book { label } } }")
