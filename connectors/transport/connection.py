@@ -96,6 +96,11 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         return transport is not None and not transport.is_closing() and now < self._usable_until
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed, by us or by the server."""
+        return self._transport is None
+
     def start(self, message: bytes, method: str, deadline: float | None) -> Future[HttpResponse]:
         """Send a request.
 
@@ -107,11 +112,12 @@ class Connection(asyncio.Protocol):
         Returns:
             The answer, a `BackendError`, or an `UnansweredError`.
         """
-        assert self._transport is not None
         waiter: Future[HttpResponse] = self._loop.create_future()
         self._waiter = waiter
+        if self._transport is None:
+            self._fail(self._loss())
+            return waiter
         self._is_head_request = method == "HEAD"
-        self._received = 0
         self._transport.write(message)
         if deadline is not None:
             self._watch(deadline)
@@ -138,10 +144,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read a part of the answer."""
+        self._received += len(data)
         if self._waiter is None:
             self.abort()  # nobody has asked
             return
-        self._received += len(data)
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade) as error:
@@ -165,10 +171,8 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._received:
-            self._fail(unreadable(), exc)
-        else:
-            self._fail(UnansweredError(), exc)
+        self._transport = None
+        self._fail(self._loss(), exc)
         self._owner.lost(self)
 
     # called by the parser
@@ -236,6 +240,7 @@ class Connection(asyncio.Protocol):
         """Hand the answer over, and the connection back."""
         waiter, codings, persists = self._waiter, self._codings, self._persists
         self._waiter = None
+        self._received = 0
         self._forget()
         self._hand_back() if persists else self.abort()
         if waiter is None or waiter.done():
@@ -258,6 +263,10 @@ class Connection(asyncio.Protocol):
         self.is_used = True
         self._usable_until = min(self._loop.time() + self._limits.idle_seconds, self._closes_at)
         self._owner.freed(self)
+
+    def _loss(self) -> Exception:
+        """What a request is told where the connection is closed."""
+        return unreadable() if self._received else UnansweredError()
 
     def _fail(self, error: Exception, cause: BaseException | None = None) -> None:
         waiter, self._waiter = self._waiter, None

@@ -66,6 +66,17 @@ class Http1Transport:
         except UnansweredError as error:
             raise unreachable() from error
 
+    @property
+    def connections(self) -> dict[str, int]:
+        """How many connections are open now, by scheme and host."""
+        return {authority: pool.connections for authority, pool in self._pools.items()}
+
+    def sweep(self) -> None:
+        """Close connections that are idle for long, and forget hosts that nobody asks."""
+        for authority, pool in list(self._pools.items()):
+            if pool.sweep():
+                del self._pools[authority]
+
     async def aclose(self) -> None:
         """Close the connections; requests that use them fail."""
         if self._sweeper is not None:
@@ -87,7 +98,7 @@ class Http1Transport:
         pool = Pool(loop, origin, self.limits.connections_per_host, open_connection)
         self._pools[authority] = pool
         if self._sweeper is None:
-            self._sweeper = loop.call_later(_SWEEP_SECONDS, self._sweep, loop)
+            self._sweeper = loop.call_later(_SWEEP_SECONDS, self._sweep_regularly, loop)
         return pool
 
     async def _acquire(self, pool: Pool, deadline: float | None) -> Connection:
@@ -100,14 +111,11 @@ class Http1Transport:
         except (OSError, ValueError) as error:  # ValueError: a host name that cannot be one
             raise unreachable() from error
 
-    def _sweep(self, loop: AbstractEventLoop) -> None:
-        """Close connections that are idle for long, and forget hosts that nobody asks."""
-        for authority, pool in list(self._pools.items()):
-            if pool.sweep():
-                del self._pools[authority]
+    def _sweep_regularly(self, loop: AbstractEventLoop) -> None:
+        self.sweep()
         self._sweeper = None
         if self._pools:
-            self._sweeper = loop.call_later(_SWEEP_SECONDS, self._sweep, loop)
+            self._sweeper = loop.call_later(_SWEEP_SECONDS, self._sweep_regularly, loop)
 
 
 async def _exchange(

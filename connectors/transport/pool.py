@@ -36,6 +36,11 @@ class Pool:
         self._waiting: deque[Future[Connection | None]] = deque()
         self._emptied: Future[None] | None = None
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self._connections)
+
     def take(self) -> Connection | None:
         """The connection that was used last, where one is free."""
         while self._idle:
@@ -131,6 +136,9 @@ class Pool:
         except BaseException:
             self._vacate()
             raise
+        if connection.is_closed:
+            self._vacate()
+            return connection  # it tells who uses it what happened
         self._connections.add(connection)
         if self._emptied is not None:
             connection.abort()
