@@ -50,6 +50,7 @@ class GraphQLCall:
         "_body",
         "_flights",
         "_headers",
+        "_is_read",
         "_prefix",
         "_propagates",
         "_rules",
@@ -76,8 +77,8 @@ class GraphQLCall:
         self._rules = rules
         self._propagates = bool(rules.propagate)
         self._headers = BASE_HEADERS + rules.insert
-        is_read = operation.operation_type is OperationType.QUERY
-        self._flights = flights if is_read else None
+        self._is_read = operation.operation_type is OperationType.QUERY
+        self._flights = flights if self._is_read else None
 
     async def __call__(
         self, variables: dict[str, Any], context: RequestContext
@@ -112,7 +113,7 @@ class GraphQLCall:
         if self._propagates:
             headers = BASE_HEADERS + self._rules.apply(context.headers)
         body = self._prefix + orjson.dumps(variables) + b"}" if variables else self._body
-        request = HttpRequest("POST", self._url, headers, body, timeout)
+        request = HttpRequest("POST", self._url, headers, body, timeout, self._is_read)
         try:
             if self._flights is None:
                 return await self._send(request)

@@ -217,3 +217,31 @@ async def test_a_connection_that_is_cut_is_a_failure(transport: Http1Transport) 
         with pytest.raises(BackendError) as caught:
             await call({}, CONTEXT)
     assert caught.value.code in {"UPSTREAM_UNREACHABLE", "UPSTREAM_INVALID_RESPONSE"}
+
+
+@pytest.mark.parametrize(("kind", "is_sent_again"), [("query", True), ("mutation", False)])
+async def test_only_a_query_is_sent_again_when_an_idle_connection_was_closed(
+    transport: Http1Transport, kind: str, is_sent_again: bool
+) -> None:
+    count = 0
+
+    async def closes_the_second_time(request: web.BaseRequest) -> web.StreamResponse:
+        nonlocal count
+        count += 1
+        await request.read()
+        if count == 2:
+            assert request.transport is not None
+            request.transport.abort()
+        return web.json_response({"data": {"a": count}})
+
+    async with serve_http(closes_the_second_time) as url:
+        connector = GraphQLConnector("users", url, transport)
+        assert (await connector.prepare(operation("{ a }"))({}, CONTEXT)).data == {"a": 1}
+        call = connector.prepare(operation(f"{kind} {{ a }}"))
+        if is_sent_again:
+            assert (await call({}, CONTEXT)).data == {"a": 3}
+        else:
+            with pytest.raises(BackendError) as caught:
+                await call({}, CONTEXT)
+            assert caught.value.code == "UPSTREAM_UNREACHABLE"
+            assert count == 2

@@ -88,7 +88,9 @@ async def serve(*scripts: Script, tls: ssl.SSLContext | None = None) -> AsyncGen
         seen.connections += 1
         try:
             await script(Peer(seen, reader, writer))
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        except (asyncio.IncompleteReadError, ConnectionError):
+            seen.closed_by_client.set()
+        except asyncio.CancelledError:
             pass
         finally:
             writer.close()

@@ -107,7 +107,7 @@ async def test_a_damaged_or_unknown_packing_cannot_be_read(coding: str, packed: 
 )
 async def test_an_answer_that_does_not_end_in_time_is_a_timeout(parts: list[bytes]) -> None:
     async with serve(says(*parts), answers) as server, opened() as transport:
-        error = await failure(transport, HttpRequest("GET", server.url, timeout=0.05))
+        error = await failure(transport, HttpRequest("GET", server.url, timeout=0.3))
         assert error.code == "UPSTREAM_TIMEOUT"
         await asyncio.wait_for(server.closed_by_client.wait(), 10)
         assert (await transport.send(HttpRequest("GET", server.url))).body == b"ok"
