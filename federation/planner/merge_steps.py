@@ -97,6 +97,8 @@ def _is_one_operation(first: FetchStep, second: FetchStep, query_graph: QueryGra
     """Whether the subgraph accepts the selections of both in one `_entities` field."""
     if not first.targets:
         return True  # root fields: what clients select there has been validated together
+    if _overlap(first, second, query_graph):
+        return False
     scopes = [
         (name, tree.selections())
         for step in (first, second)
@@ -105,34 +107,38 @@ def _is_one_operation(first: FetchStep, second: FetchStep, query_graph: QueryGra
     return can_merge(scopes, first.graph, query_graph)
 
 
+def _overlap(first: FetchStep, second: FetchStep, query_graph: QueryGraph) -> bool:
+    """Whether an object would be asked for what is asked of it under another type."""
+    possible = query_graph.supergraph.possible_types
+    return any(
+        one != other and not possible(one).isdisjoint(possible(other))
+        for one in first.tree.fragments
+        for other in second.tree.fragments
+    )
+
+
 def _represent_alike(first: FetchStep, second: FetchStep) -> bool:
     """Whether one representation can carry what both require, for the same objects.
 
     It cannot where they require the same field with different arguments, or have different keys,
-    of which one may be null; nor where only some types of the objects have what is required.
+    of which one may be null; nor where one is about some types of the objects only, as the others
+    would be asked for the same then.
     """
     stored: dict[tuple[object, ...], str] = {}
-    forms: dict[tuple[object, ...], list[Representation]] = {}
+    forms: dict[tuple[object, ...], object] = {}
     for step in (first, second):
         for target in step.targets:
             for representation in target.representations:
                 asked = (target.path, representation.type_condition, representation.typename)
-                others = forms.setdefault(asked, [])
-                if not all(_is_of_equal_form(representation, other) for other in others):
+                keys = frozenset(field.name for field in representation.fields if field.is_key)
+                form = (representation.types, keys)
+                if forms.setdefault(asked, form) != form:
                     return False
-                others.append(representation)
                 place = (target.path, representation.types, representation.typename)
                 for name, key in _stored_keys(representation.fields, place):
                     if stored.setdefault(name, key) != key:
                         return False
     return True
-
-
-def _is_of_equal_form(first: Representation, second: Representation) -> bool:
-    """Whether both have the same keys, and the same fields unless it is one type that has them."""
-    is_one_type = first.types == second.types
-    a, b = ({f.name for f in r.fields if f.is_key or not is_one_type} for r in (first, second))
-    return a == b
 
 
 def _stored_keys(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.kit.oracle import check
+from tests.kit.oracle.scenario import Failing
 from tests.kit.oracle.supergraphs.small import small_scenario
 
 
@@ -34,3 +35,27 @@ def test_what_one_type_of_an_interface_object_requires_is_not_asked_of_the_other
 
     assert check(scenario, "{ media { label ... on Book { views } } }")
     assert check(scenario, "{ media { views ... on Book { label } } }")
+
+
+def test_a_field_of_one_type_is_not_asked_of_others_where_it_may_fail() -> None:
+    objects: list[dict[str, Any]] = [
+        {"__typename": "Book", "id": "1", "views": Failing()},
+        {"__typename": "Film", "id": "2", "views": 6},
+    ]
+    scenario = small_scenario(
+        {
+            "catalog": """
+                interface Media @key(fields: "id") { id: ID! }
+                type Book implements Media @key(fields: "id") { id: ID! }
+                type Film implements Media @key(fields: "id") { id: ID! }
+            """,
+            "views": """
+                type Query { media: [Media] }
+                type Media @interfaceObject @key(fields: "id") { id: ID!  views: Int  likes: Int }
+            """,
+        },
+        objects,
+        {"media": objects},
+    )
+
+    assert check(scenario, "{ media { ... on Book { likes } ... on Film { views } } }")

@@ -86,16 +86,17 @@ def check(scenario: Scenario, query: str, variables: Variables | None = None) ->
         return False
     whole = answer_whole(scenario, query, values)
     ordered = not ("@" in query or "..." in query)
-    same = _summary(parts, ordered=ordered) == _summary(whole, ordered=ordered)
+    many = any(len(answer.get("errors") or ()) > _MOST_PLACED_ERRORS for answer in (parts, whole))
+    summaries = [_summary(answer, ordered=ordered, many=many) for answer in (parts, whole)]
+    same = summaries[0] == summaries[1]
     assert same, _report(scenario, query, values, parts, whole)
     return True
 
 
-def _summary(answer: Answer, *, ordered: bool) -> tuple[str, Any]:
+def _summary(answer: Answer, *, ordered: bool, many: bool = False) -> tuple[str, Any]:
     errors = answer.get("errors") or ()
     data = answer.get("data")
     places = {_place(data, error.get("path") or []) for error in errors}
-    many = len(errors) > _MOST_PLACED_ERRORS
     return json.dumps(data, sort_keys=not ordered), bool(errors) if many else places
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from tests.kit.oracle.supergraphs.draft import Draft, FieldDraft, Place, TypeDraft
+from tests.kit.oracle.supergraphs.gaps import loosen_keys
 from tests.kit.oracle.supergraphs.relations import (
     add_overrides,
     add_provides,
@@ -37,6 +38,7 @@ def invent(random: Random) -> Draft:
         _add_interface_object(draft, "O")
     for number in range(random.choice((0, 1, 1, 2))):
         _add_union(draft, f"U{number}")
+    loosen_keys(draft)
     for type_ in draft.of_kind("entity"):
         for name in random.sample("abcdefg", k=random.choice((2, 3, 4, 5))):
             _add_field(draft, type_, name)
@@ -287,7 +289,7 @@ def _add_roots(draft: Draft) -> None:
                 _root(draft, query, type_, random.sample(places, k=count))
     for subgraph in draft.subgraphs:
         if draft.chance(0.3) or not any(subgraph in f.resolvers for f in query.fields.values()):
-            _finish_field(draft, query, FieldDraft(f"ping{subgraph[0]}", "String!", [subgraph]))
+            _finish_field(draft, query, FieldDraft(f"ping_{subgraph}", "String!", [subgraph]))
     mutation = TypeDraft("Mutation", "root", places={s: Place() for s in draft.subgraphs})
     for type_ in draft.of_kind("entity"):
         if draft.chance(0.4):

@@ -10,6 +10,7 @@ from graphql import ListTypeNode, NonNullTypeNode, TypeNode, parse_type
 
 from tests.kit.oracle.scenario import Failing, Obj
 from tests.kit.oracle.supergraphs.draft import Draft, FieldDraft, TypeDraft, named
+from tests.kit.oracle.supergraphs.gaps import Gap, invent_gaps
 
 __all__ = ["Objects"]
 
@@ -22,6 +23,8 @@ class Objects:
     Attributes:
         entities: all of them, each with its `__typename`.
         root: values of root fields.
+        missing: by subgraph, `__typename:id` of the entities that it does not know.
+        lost: by coordinate, the numbers of the entities of which nobody can give the field.
     """
 
     def __init__(self, draft: Draft) -> None:
@@ -34,6 +37,9 @@ class Objects:
         }
         self.entities: list[Obj] = []
         self._of_type: dict[str, list[Obj]] = {}
+        self._gaps = {gap.type_name: gap for gap in invent_gaps(draft)}
+        self.missing: dict[str, frozenset[str]] = {}
+        self.lost: dict[str, frozenset[int]] = {}
         for type_ in draft.of_kind("entity"):
             self._of_type[type_.name] = [
                 {"__typename": type_.name, "(number)": len(self.entities) + n}
@@ -43,11 +49,25 @@ class Objects:
         for type_ in draft.of_kind("entity"):
             for entity in self._of_type[type_.name]:
                 self._fill(type_, entity)
+        for gap in self._gaps.values():
+            self._open(gap, self._of_type[gap.type_name][0])
         self.root = {
             item.name: self._value(root, item, parse_type(item.type), {})
             for root in draft.of_kind("root")
             for item in root.fields.values()
         }
+
+    def _open(self, gap: Gap, entity: Obj) -> None:
+        """Take away what nobody can give of an entity."""
+        for name in gap.lost:
+            entity[name] = None
+            self.lost[f"{gap.type_name}.{name}"] = frozenset({entity["(number)"]})
+        if gap.home:
+            entity["id"] = None
+        else:
+            self.missing[gap.missing_in] = frozenset({f"{gap.type_name}:{entity['id']}"}) | (
+                self.missing.get(gap.missing_in, frozenset())
+            )
 
     def _fill(self, type_: TypeDraft, entity: Obj) -> None:
         number = entity["(number)"]
@@ -96,7 +116,9 @@ class Objects:
     def _object(self, item: FieldDraft, type_: TypeDraft) -> Obj | None:
         random = self._draft.random
         if type_.kind == "entity":
-            return random.choice(self._of_type[type_.name])
+            gap = self._gaps.get(type_.name)
+            is_open = gap is None or gap.may_be_given_by(item.resolvers)
+            return random.choice(self._of_type[type_.name][0 if is_open else 1 :])
         if type_.kind == "value":
             value: Obj = {"__typename": type_.name, "(number)": random.randrange(1000)}
             for name, inner in type_.fields.items():

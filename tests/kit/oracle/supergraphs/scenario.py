@@ -32,8 +32,19 @@ def random_scenario(number: int) -> Scenario | None:
         subgraphs={name: print_subgraph(draft, name) for name in draft.subgraphs},
         objects=data.entities,
         root=data.root,
-        fields=dict(_computed(draft, monolith)),
+        fields={
+            coordinate: _except_of(data.lost.get(coordinate, frozenset()), compute)
+            for coordinate, compute in _computed(draft, monolith)
+        },
+        missing=data.missing,
     )
+
+
+def _except_of(lost: frozenset[int], compute: Resolver) -> Resolver:
+    """The field, null for some entities."""
+    if not lost:
+        return compute
+    return lambda read, arguments: None if read("(number)") in lost else compute(read, arguments)
 
 
 def _computed(draft: Draft, monolith: str) -> Iterator[tuple[str, Resolver]]:
