@@ -153,20 +153,36 @@ def prepare_operation(
             plan than the budget allows.
     """
     document = free_reserved_variables(_valid_document(query, operation_name, revision))
-    definition = get_operation_ast(document, operation_name)
-    assert definition is not None
-    supergraph = revision.query_graph.supergraph
-    operation = normalize_operation(document, definition, supergraph)
-    graph = with_labels(revision.query_graph, active_labels)
     try:
-        plan = plan_operation(operation, graph, Budget(revision.planning_seconds))
+        return _plan_and_compile(document, operation_name, revision, active_labels)
     except BudgetExceededError as error:
         message = error.message[0].upper() + error.message[1:]
         raise OperationRefused(
             [GraphQLError(message, extensions={"code": "QUERY_PLANNING_TIMEOUT"})]
         ) from error
-    introspect = prepare_introspection(document, definition, revision.api_schema)
-    compiled = compile_plan(plan, revision.api_schema, supergraph, revision.connectors, introspect)
+
+
+def _plan_and_compile(
+    document: DocumentNode,
+    operation_name: str | None,
+    revision: Revision,
+    active_labels: frozenset[str],
+) -> PreparedOperation:
+    """Everything after validation, within one budget of time.
+
+    Raises:
+        BudgetExceededError: it takes longer.
+    """
+    definition = get_operation_ast(document, operation_name)
+    assert definition is not None
+    supergraph, schema = revision.query_graph.supergraph, revision.api_schema
+    # the planner also counts steps, those of its own
+    planning = Budget(revision.planning_seconds)
+    spend = Budget(revision.planning_seconds).spend
+    operation = normalize_operation(document, definition, supergraph, spend)
+    plan = plan_operation(operation, with_labels(revision.query_graph, active_labels), planning)
+    introspect = prepare_introspection(document, definition, schema)
+    compiled = compile_plan(plan, schema, supergraph, revision.connectors, introspect, spend)
     return PreparedOperation(compiled, definition, find_labels(operation, revision.query_graph))
 
 

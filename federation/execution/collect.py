@@ -17,6 +17,9 @@ from graphweft.federation.plan.path import EachItem, Key, PlanPath
 
 __all__ = ["Collect", "Objects", "compile_collect"]
 
+_FEW = 8
+"""Targets of a usual fetch."""
+
 Objects = list[list[list[dict[str, Any]]]]
 """Per representation, per target of the fetch, the objects that it stands for."""
 
@@ -26,7 +29,9 @@ Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], Objects]]
 
 def compile_collect(targets: tuple[EntityTarget, ...]) -> Collect:
     """Generate the collector of one entity fetch."""
-    rows = "[" + ", ".join("[]" for _ in targets) + "]"
+    rows = f"[[] for _ in range({len(targets)})]"
+    if len(targets) <= _FEW:  # a literal is faster, but is written for each of the targets
+        rows = f"[{', '.join(['[]'] * len(targets))}]"
     indexes: dict[tuple[object, ...], int] = {}
     body = Source()
     for row, target in enumerate(targets):

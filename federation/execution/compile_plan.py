@@ -15,6 +15,7 @@ from graphweft.federation.execution.merge import Writer, find_overlaps
 from graphweft.federation.execution.shape import Shape, compile_shape
 from graphweft.federation.execution.stored import find_stored
 from graphweft.federation.operation.conditions import ALWAYS, Condition
+from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.schemas.supergraph import Supergraph
 
@@ -81,8 +82,12 @@ def compile_plan(
     supergraph: Supergraph,
     connectors: Mapping[str, Connector],
     introspect: Introspect | None,
+    spend: Spend = unlimited,
 ) -> CompiledPlan:
-    """Compile a plan; every connector prepares its operations here."""
+    """Compile a plan; every connector prepares its operations here.
+
+    `spend` is called for each object of the answer that a function is made for.
+    """
     overlaps = find_overlaps(plan.fetches)
     fetches = tuple(
         _compile_fetch(node, plan, connectors[node.subgraph], overlaps) for node in plan.fetches
@@ -97,7 +102,7 @@ def compile_plan(
         schema,
         supergraph,
         fetches,
-        compile_shape(plan.operation, schema, supergraph, plan.storage_keys, stored),
+        compile_shape(plan.operation, schema, supergraph, plan.storage_keys, stored, spend),
         ErrorPlacer(response_keys),
         introspect,
         _passthrough(plan, fetches, supergraph),

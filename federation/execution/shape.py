@@ -29,6 +29,7 @@ from graphweft.federation.execution.stored import Stored
 from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition
 from graphweft.federation.operation.merge import specialize
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
+from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.schemas.api_schema import OutputType
 from graphweft.schemas.supergraph import Supergraph
 
@@ -36,6 +37,10 @@ __all__ = ["Shape", "Surprise", "compile_shape", "needs_no_typename"]
 
 Shape = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]]
 """(data tree, variables) -> data of the answer; raises Surprise"""
+
+
+_Written = tuple[str, int, int]
+"""What a function is for: type, identity of the selections, identity of the place."""
 
 
 class Surprise(Exception):  # noqa: N818  # not an error: the sign to complete with care
@@ -48,11 +53,25 @@ class _Shaper:
     supergraph: Supergraph
     storage_keys: Mapping[tuple[str, str], str]
     hidden_values: Mapping[str, frozenset[str]]
+    spend: Spend = unlimited
+    written: dict[_Written, tuple[str, Selections]] = field(
+        default_factory=dict[_Written, tuple[str, Selections]]
+    )
     source: Source = field(default_factory=Source)
     functions: int = 0
 
     def write_object(self, type_name: str, selections: Selections, stored: Stored) -> str:
-        """A function for objects of one type; returns its name."""
+        """A function for objects of one type; returns its name.
+
+        The types of an interface mostly ask the same of one place below: it is written once.
+        """
+        self.spend()
+        key = (type_name, id(selections), id(stored))
+        if key not in self.written:
+            self.written[key] = self._write_object(type_name, selections, stored), selections
+        return self.written[key][0]
+
+    def _write_object(self, type_name: str, selections: Selections, stored: Stored) -> str:
         fields = specialize(selections, type_name, self.supergraph)
         lines: list[tuple[int, str]] = []
         pairs: list[tuple[str, str, Condition]] = []
@@ -218,11 +237,12 @@ def compile_shape(
     supergraph: Supergraph,
     storage_keys: Mapping[tuple[str, str], str],
     stored: Stored,
+    spend: Spend = unlimited,
 ) -> Shape:
-    """Generate the shape function of an operation."""
+    """Generate the shape function of an operation; `spend` is called for each type and place."""
     hidden = {
         t.name: t.inaccessible_values for t in supergraph.types.values() if t.inaccessible_values
     }
-    shaper = _Shaper(schema, supergraph, storage_keys, hidden)
+    shaper = _Shaper(schema, supergraph, storage_keys, hidden, spend)
     name = shaper.write_object(operation.root_type, operation.selections, stored)
-    return shaper.source.function(name)
+    return shaper.source.function(name, spend)

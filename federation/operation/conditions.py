@@ -7,13 +7,15 @@ say and this form can. GraphQL specification, 3.13.1 and 3.13.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 __all__ = [
     "ALWAYS",
     "NEVER",
     "Condition",
+    "any_of",
     "assume",
     "both",
     "either",
@@ -22,7 +24,8 @@ __all__ = [
     "variables_of",
 ]
 
-Condition = frozenset[frozenset[tuple[str, bool]]]
+_Conjunction = frozenset[tuple[str, bool]]
+Condition = frozenset[_Conjunction]
 
 ALWAYS: Condition = frozenset({frozenset()})
 NEVER: Condition = frozenset()
@@ -48,6 +51,11 @@ def either(left: Condition, right: Condition) -> Condition:
     return _absorb([*left, *right])
 
 
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """Disjunction of any number of conditions."""
+    return _absorb(conjunction for condition in conditions for conjunction in condition)
+
+
 def holds(condition: Condition, variables: Mapping[str, Any]) -> bool:
     """Whether a selection under this condition is included for these variable values."""
     return any(all(variables.get(n) is wanted for n, wanted in c) for c in condition)
@@ -67,6 +75,10 @@ def variables_of(condition: Condition) -> tuple[str, ...]:
     return tuple(sorted({name for conjunction in condition for name, _ in conjunction}))
 
 
-def _absorb(conjunctions: Any) -> Condition:
-    found: set[frozenset[tuple[str, bool]]] = set(conjunctions)
-    return frozenset(c for c in found if not any(other < c for other in found))
+def _absorb(conjunctions: Iterable[_Conjunction]) -> Condition:
+    """Leave out what a shorter conjunction says already."""
+    kept: list[_Conjunction] = []
+    for _, group in groupby(sorted(set(conjunctions), key=len), key=len):
+        shorter = [*kept]
+        kept += (c for c in group if not any(other < c for other in shorter))
+    return frozenset(kept)

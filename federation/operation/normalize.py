@@ -30,8 +30,8 @@ from graphweft.federation.operation.conditions import (
     ALWAYS,
     NEVER,
     Condition,
+    any_of,
     both,
-    either,
     literal,
 )
 from graphweft.federation.operation.selection import (
@@ -42,6 +42,7 @@ from graphweft.federation.operation.selection import (
     Selection,
     Selections,
 )
+from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.schemas.api_schema import named_type
 from graphweft.schemas.supergraph import Supergraph, TypeKind
 
@@ -51,16 +52,22 @@ _Sources = list[tuple[tuple[SelectionNode, ...], Condition]]
 
 
 def normalize_operation(
-    document: DocumentNode, operation: OperationDefinitionNode, supergraph: Supergraph
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    supergraph: Supergraph,
+    spend: Spend = unlimited,
 ) -> Operation:
-    """Normalise one operation of a document that is valid against the API schema."""
+    """Normalise one operation of a document that is valid against the API schema.
+
+    `spend` is called for each selection of the operation, fragments in place.
+    """
     fragments = {
         node.name.value: node
         for node in document.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
     root_type = supergraph.root_types[operation.operation.value]
-    selections = _Normalizer(supergraph, fragments).selections(
+    selections = _Normalizer(supergraph, fragments, spend).selections(
         root_type, [(tuple(operation.selection_set.selections), ALWAYS)]
     )
     return Operation(
@@ -98,10 +105,14 @@ class _Scope:
 
 class _Normalizer:
     def __init__(
-        self, supergraph: Supergraph, fragments: Mapping[str, FragmentDefinitionNode]
+        self,
+        supergraph: Supergraph,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        spend: Spend = unlimited,
     ) -> None:
         self._supergraph = supergraph
         self._fragments = fragments
+        self._spend = spend
 
     def selections(self, type_name: str, sources: _Sources) -> Selections:
         """Selections on a type from several selection sets, each under a condition."""
@@ -122,6 +133,7 @@ class _Normalizer:
         self, type_name: str, nodes: Iterable[SelectionNode], condition: Condition, scope: _Scope
     ) -> None:
         for node in nodes:
+            self._spend()
             included = both(condition, _condition_of(node.directives))
             if included == NEVER:
                 continue
@@ -164,9 +176,7 @@ class _Normalizer:
         self, type_name: str, key: str, found: list[tuple[FieldNode, Condition]]
     ) -> FieldSelection:
         node = found[0][0]
-        combined = NEVER
-        for _, condition in found:
-            combined = either(combined, condition)
+        combined = any_of(condition for _, condition in found)
         sources: _Sources = [
             # under its own condition, unless the field is there exactly when that holds
             (tuple(n.selection_set.selections), ALWAYS if c == combined else c)

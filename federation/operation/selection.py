@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from graphql import OperationType, VariableDefinitionNode
@@ -52,6 +52,14 @@ class FieldSelection:
     selections: tuple[Selection, ...] = ()
     condition: Condition = ALWAYS
     contexts: tuple[ContextAt, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.name, self.response_key, self.arguments, self.selections, self.condition)
+        object.__setattr__(self, "_hash", hash(parts))
+
+    def __hash__(self) -> int:
+        return self._hash  # selections are looked up all the time, and may be large
 
     def with_selections(self, selections: Selections) -> FieldSelection:
         """The same field with another sub-selection."""
@@ -65,6 +73,14 @@ class InlineFragment:
     type_condition: str
     selections: tuple[Selection, ...]
     condition: Condition = ALWAYS
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.type_condition, self.selections, self.condition)
+        object.__setattr__(self, "_hash", hash(parts))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 Selection = FieldSelection | InlineFragment

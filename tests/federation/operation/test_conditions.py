@@ -11,6 +11,7 @@ from graphweft.federation.operation.conditions import (
     ALWAYS,
     NEVER,
     Condition,
+    any_of,
     both,
     either,
     holds,
@@ -60,3 +61,16 @@ def test_what_always_holds_absorbs_the_rest() -> None:
 def test_variables_are_named_once_and_sorted() -> None:
     condition = either(literal("b", True), both(literal("a", True), literal("b", False)))
     assert variables_of(condition) == ("a", "b")
+
+
+@given(lists(_conditions, max_size=4))
+def test_any_of_is_either_of_all(conditions: list[Condition]) -> None:
+    expected = NEVER
+    for condition in conditions:
+        expected = either(expected, condition)
+    assert any_of(conditions) == expected
+
+
+@given(_conditions)
+def test_no_conjunction_is_contained_in_another(condition: Condition) -> None:
+    assert not any(one < other for one in condition for other in condition)
