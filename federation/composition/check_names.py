@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from graphweft.federation.composition.result import CompositionError
-from graphweft.schemas.subgraph import Subgraph
 
 __all__ = ["check_names"]
 
 
-def check_names(subgraphs: Sequence[Subgraph]) -> list[CompositionError]:
+def check_names(names: Sequence[str]) -> list[CompositionError]:
     """Check the names of all subgraphs that are to be composed."""
     errors: list[CompositionError] = []
-    for name, count in Counter(subgraph.name for subgraph in subgraphs).items():
+    for name, count in Counter(names).items():
         reason = ""
         if not name:
             reason = "a subgraph has no name; give it one"

@@ -48,7 +48,8 @@ def compose(
         ownership_checks: False leaves out who owns a field (`@shareable`, a base for `@external`
             and for extensions), for subgraphs that are parts of one backend.
     """
-    errors = [error for subgraph in subgraphs for error in _validate_federation_2(subgraph)]
+    errors = check_names([item.name for item in subgraphs])
+    errors += [error for subgraph in subgraphs for error in _validate_federation_2(subgraph)]
     if errors:
         return _failure(errors)
     return _compose_valid(subgraphs, ownership_checks=ownership_checks)
@@ -59,8 +60,10 @@ def compose_documents(
     documents: Sequence[SubgraphDocument], *, ownership_checks: bool = True
 ) -> Composed | CompositionFailure:
     """Read subgraph documents and compose them; problems of all documents come together."""
+    errors = check_names([document.name for document in documents])
+    if errors:
+        return _failure(errors)
     subgraphs: list[Subgraph] = []
-    errors: list[CompositionError] = []
     for document in documents:
         try:
             subgraph = build_subgraph(document.name, document.sdl, document.url)
@@ -88,24 +91,14 @@ def _compose_valid(
     subgraphs: Sequence[Subgraph], *, ownership_checks: bool
 ) -> Composed | CompositionFailure:
     """Compose subgraphs of which those of Federation 2 are valid by themselves."""
-    errors = check_names(subgraphs)
-    if errors:
-        return _failure(errors)
     ordered = sorted(subgraphs, key=lambda item: item.name)
     upgraded, errors = upgrade_federation_1(ordered)
     if errors:
         return _failure(errors)
-    errors = [
-        error
-        for subgraph in upgraded
-        if subgraph.federation is None
-        for error in validate_subgraph(subgraph)
-    ]
+    composed, errors = read_composed_directives(upgraded)
     if errors:
         return _failure(errors)
-    composed, errors = read_composed_directives(upgraded)
     context = make_context(upgraded, composed.names, ownership_checks=ownership_checks)
-    context.errors.extend(errors)
     schema = merge_schema(context, composed)
     links = core_links(context, schema, composed)
     if not context.errors:

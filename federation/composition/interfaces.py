@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from graphweft.federation.composition.merge_context import MergeContext, quoted
 from graphweft.federation.composition.merged import MergedSchema, MergedType
 from graphweft.schemas.definitions import TypeKind
 
-__all__ = ["check_interfaces"]
+__all__ = ["check_interface_keys", "check_interfaces"]
 
 
 def check_interfaces(context: MergeContext, schema: MergedSchema) -> None:
-    """Check every interface of the supergraph."""
+    """Check that every implementation has the fields of its interfaces."""
     for item in schema.types.values():
         for name in item.interfaces:
             interface = schema.types.get(name)
             if interface is not None and interface.kind is TypeKind.INTERFACE:
                 _check_fields(context, item, interface)
-    for item in schema.types.values():
+
+
+def check_interface_keys(context: MergeContext, types: Mapping[str, MergedType]) -> None:
+    """Check the keys of every interface, and that an interface object has its interface."""
+    for item in types.values():
         if item.kind is TypeKind.INTERFACE:
-            _check_keys(context, schema, item)
+            _check_keys(context, types, item)
+            _check_interface_objects(context, item)
 
 
 def _check_fields(context: MergeContext, item: MergedType, interface: MergedType) -> None:
@@ -40,11 +47,25 @@ def _defining(context: MergeContext, type_name: str, field_name: str) -> list[st
     ]
 
 
-def _check_keys(context: MergeContext, schema: MergedSchema, interface: MergedType) -> None:
+def _check_interface_objects(context: MergeContext, interface: MergedType) -> None:
+    sources = context.sources(interface.name)
+    if all(item.directives.interface_object for item in sources.values()):
+        context.error(
+            "INTERFACE_OBJECT_USAGE_ERROR",
+            f'"{interface.name}" has @interfaceObject in {quoted(list(sources))} but no subgraph'
+            " defines the interface; define it in one of them",
+            (item.location for item in sources.values()),
+            interface.name,
+        )
+
+
+def _check_keys(
+    context: MergeContext, types: Mapping[str, MergedType], interface: MergedType
+) -> None:
     """A subgraph that resolves an interface by key must know every implementation of it."""
     implementations = [
         item.name
-        for item in schema.types.values()
+        for item in types.values()
         if item.kind is TypeKind.OBJECT and interface.name in item.interfaces
     ]
     for graph, source in context.sources(interface.name).items():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from graphweft.federation.composition.composed_directives import ComposedDirectives
 from graphweft.federation.composition.interface_object_fields import add_interface_object_fields
+from graphweft.federation.composition.interfaces import check_interface_keys
 from graphweft.federation.composition.join_directives import add_join_directives
 from graphweft.federation.composition.merge_context import MergeContext
 from graphweft.federation.composition.merge_directive_definitions import (
@@ -24,6 +25,7 @@ def merge_schema(context: MergeContext, composed: ComposedDirectives) -> MergedS
     directives = merge_directive_definitions(context)
     directives |= {name: item.node for name, item in composed.definitions.items()}
     types = add_interface_object_fields(context, merge_types(context, directives.values()))
+    check_interface_keys(context, types)
     _check_queries(context, types)
     applications = merge_directives(
         context,

@@ -51,7 +51,7 @@ def merge_types(
 def _merge_type(
     context: MergeContext, name: str, sources: Mapping[str, TypeDefinition]
 ) -> MergedType:
-    kind, agree = _kind(context, name, sources)
+    kind = _kind(context, name, sources)
     sources = _of_kind(sources, kind)
     _check_extensions(context, name, sources)
     merged = MergedType(
@@ -68,7 +68,7 @@ def _merge_type(
         ),
         joins=_join_types(context, name, sources),
     )
-    return _with_members(context, merged, sources) if agree else merged
+    return _with_members(context, merged, sources)
 
 
 def _with_members(
@@ -100,21 +100,19 @@ def _with_members(
             return merged
 
 
-def _kind(
-    context: MergeContext, name: str, sources: Mapping[str, TypeDefinition]
-) -> tuple[TypeKind, bool]:
-    """The kind of the merged type; an interface object is an interface."""
+def _kind(context: MergeContext, name: str, sources: Mapping[str, TypeDefinition]) -> TypeKind:
+    """The kind of the merged type, the first one where they differ; an interface object is one."""
     kinds = {graph: _kind_in(item) for graph, item in sources.items()}
     first = next(iter(kinds.values()))
     if all(kind is first for kind in kinds.values()):
-        return first, True
+        return first
     context.error(
         "TYPE_KIND_MISMATCH",
         f'type "{name}" is {describe_sources(kinds)}; make it one kind, or rename one',
         (item.location for item in sources.values()),
         name,
     )
-    return first, False
+    return first
 
 
 def _kind_in(item: TypeDefinition) -> TypeKind:

@@ -59,11 +59,12 @@ def _is_allowed(
     assert override is not None  # only such fields come here
     coordinate = f"{owner}.{item.name}"
     source = sources.get(override.source)
-    if graph in context.interface_objects.get(owner, ()) and source is None:
-        return True
     if context.subgraphs[graph].types[owner].kind is TypeKind.INTERFACE:
         code = "OVERRIDE_ON_INTERFACE"
         message = f'"{coordinate}" in "{graph}" is a field of an interface: @override its types'
+    elif graph in context.interface_objects.get(owner, ()):
+        code = "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE"
+        message = f'"{coordinate}" cannot have @override in "{graph}": it is of an interface object'
     elif override.source == graph:
         code = "OVERRIDE_FROM_SELF_ERROR"
         message = f'"{coordinate}" in "{graph}" overrides itself: name another subgraph'
@@ -89,12 +90,26 @@ def _collision(
     item: FieldDefinition,
     source: FieldDefinition | None,
 ) -> str:
+    override = item.directives.override
+    if source is None and override is not None:
+        return _interface_object_of(context, owner, item.name, override.source)
     if (owner, item.name) in context.usage[graph].external:
         return "it is @external there"
     if source is not None and source.directives.requires is not None:
         return "the overridden field has @requires"
     if source is not None and source.directives.provides is not None:
         return "the overridden field has @provides"
+    return ""
+
+
+def _interface_object_of(context: MergeContext, owner: str, field_name: str, source: str) -> str:
+    """Whether the source has the field only by way of an interface object."""
+    for interface in sorted(context.supertypes.get(owner, frozenset())):
+        if (
+            source in context.interface_objects.get(interface, frozenset())
+            and field_name in context.subgraphs[source].types[interface].fields
+        ):
+            return f'"{source}" resolves it by interface object "{interface}"'
     return ""
 
 

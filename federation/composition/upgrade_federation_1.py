@@ -15,6 +15,7 @@ from graphweft.federation.composition.field_usage import (
     selected_fields,
 )
 from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.validate_subgraph import validate_subgraph
 from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
 from graphweft.schemas.directives import Directives
 from graphweft.schemas.field_set import FieldSet, FragmentSelection, parse_valid_field_set
@@ -31,20 +32,21 @@ Step = Callable[[Subgraph, Sequence[Subgraph]], Subgraph]
 def upgrade_federation_1(
     subgraphs: Sequence[Subgraph],
 ) -> tuple[list[Subgraph], list[CompositionError]]:
-    """Upgrade each Federation 1 subgraph; the others stay as they are."""
-    errors = [
-        error
-        for subgraph in subgraphs
-        if subgraph.federation is None
-        for error in (
+    """Upgrade and then validate each Federation 1 subgraph; the others stay as they are."""
+    upgraded: list[Subgraph] = []
+    errors: list[CompositionError] = []
+    for subgraph in subgraphs:
+        if subgraph.federation is not None:
+            upgraded.append(subgraph)
+            continue
+        found = [
             *_extensions_without_base(subgraph, subgraphs),
             *_interface_objects_of_others(subgraph, subgraphs),
-        )
-    ]
-    upgraded = [
-        subgraph if subgraph.federation is not None else _upgrade(subgraph, subgraphs)
-        for subgraph in subgraphs
-    ]
+        ]
+        if not found:
+            upgraded.append(_upgrade(subgraph, subgraphs))
+            found = validate_subgraph(upgraded[-1])
+        errors += found
     return upgraded, errors
 
 
