@@ -19,7 +19,7 @@ from graphweft.connectors.grpc.descriptors import (
 from graphweft.connectors.python import PythonConnector
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
-from graphweft.connectors.transport import HttpTransport
+from graphweft.connectors.transport import BoundedTransport, HttpLimits, HttpTransport
 from graphweft.gateway.config.model import (
     GatewayConfig,
     GrpcSource,
@@ -101,7 +101,10 @@ async def _make_connector(
         BackendError: a document that it names cannot be fetched.
     """
     sdl = read_document(source.schema_file) if source.schema_file else None
-    single_flight = config.traffic_shaping.of(name).single_flight
+    shaping = config.traffic_shaping.of(name)
+    single_flight = shaping.single_flight
+    if shaping.max_response_bytes != HttpLimits().response_bytes:
+        transport = BoundedTransport(transport, shaping.max_response_bytes)
     if source.graphql is not None:
         return GraphQLConnector(
             name,
@@ -153,9 +156,7 @@ def _open_rest(
     )
 
 
-def _open_grpc(
-    name: str, source: GrpcSource, sdl: str | None, *, single_flight: bool
-) -> Connector:
+def _open_grpc(name: str, source: GrpcSource, sdl: str | None, *, single_flight: bool) -> Connector:
     descriptors = descriptor_source(source.descriptors, source.protos, source.import_paths)
     config = GrpcConfig(
         variables=source.config,

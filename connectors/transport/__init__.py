@@ -8,6 +8,7 @@ what it was given.
 Every failure of an engine becomes one of the three `BackendError`s of `failures.py`.
 """
 
+from graphweft.connectors.transport.bounded import BoundedTransport
 from graphweft.connectors.transport.contract import (
     HttpLimits,
     HttpRequest,
@@ -18,6 +19,7 @@ from graphweft.connectors.transport.http1 import Http1Transport
 from graphweft.connectors.transport.httpx_client import HttpxTransport
 
 __all__ = [
+    "BoundedTransport",
     "Http1Transport",
     "HttpLimits",
     "HttpRequest",

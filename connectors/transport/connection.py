@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from graphweft.connectors.transport.content import unpack
-from graphweft.connectors.transport.contract import HttpLimits, HttpResponse
+from graphweft.connectors.transport.contract import HttpLimits, HttpRequest, HttpResponse
 from graphweft.connectors.transport.failures import timed_out, too_large, unreadable
 from graphweft.schemas.errors import BackendError
 
@@ -63,6 +63,7 @@ class Connection(asyncio.Protocol):
         "_is_head_request",
         "_limits",
         "_loop",
+        "_max_bytes",
         "_owner",
         "_parser",
         "_parts",
@@ -87,6 +88,7 @@ class Connection(asyncio.Protocol):
         self._deadline = 0.0
         self._usable_until = self._closes_at = loop.time() + limits.age_seconds
         self._is_head_request = False
+        self._max_bytes = limits.response_bytes
         self._received = 0
         self.is_used = False
         self._forget()
@@ -101,12 +103,14 @@ class Connection(asyncio.Protocol):
         """Whether it was closed, by us or by the server."""
         return self._transport is None
 
-    def start(self, message: bytes, method: str, deadline: float | None) -> Future[HttpResponse]:
+    def start(
+        self, message: bytes, request: HttpRequest, deadline: float | None
+    ) -> Future[HttpResponse]:
         """Send a request.
 
         Args:
-            message: the whole request.
-            method: its method.
+            message: the request as bytes.
+            request: what it says.
             deadline: `loop.time()` in seconds by which the answer must be there.
 
         Returns:
@@ -117,7 +121,8 @@ class Connection(asyncio.Protocol):
         if self._transport is None:
             self._fail(self._loss())
             return waiter
-        self._is_head_request = method == "HEAD"
+        self._is_head_request = request.method == "HEAD"
+        self._max_bytes = request.max_response_bytes or self._limits.response_bytes
         self._transport.write(message)
         if deadline is not None:
             self._watch(deadline)
@@ -207,8 +212,8 @@ class Connection(asyncio.Protocol):
             self.on_message_complete()
         elif transfer is not None and transfer.lower() != "chunked":
             self._fail(unreadable())
-        elif length is not None and int(length) > self._limits.response_bytes:
-            self._fail(too_large(self._limits.response_bytes))
+        elif length is not None and int(length) > self._max_bytes:
+            self._fail(too_large(self._max_bytes))
         elif length is None and transfer is None:
             self._ends_with_connection = status not in _WITHOUT_BODY
 
@@ -217,8 +222,8 @@ class Connection(asyncio.Protocol):
         if self._answer is not None:
             return
         self._size += len(body)
-        if self._size > self._limits.response_bytes:
-            self._fail(too_large(self._limits.response_bytes))
+        if self._size > self._max_bytes:
+            self._fail(too_large(self._max_bytes))
         else:
             self._parts.append(body)
 
@@ -247,7 +252,7 @@ class Connection(asyncio.Protocol):
             return
         if codings and answer.body:
             try:
-                body = unpack(answer.body, codings, self._limits.response_bytes)
+                body = unpack(answer.body, codings, self._max_bytes)
             except BackendError as error:
                 waiter.set_exception(error)
                 return
@@ -286,11 +291,11 @@ class Connection(asyncio.Protocol):
 
     def _check_size(self) -> None:
         """Bound what framing can add: headers, interim answers, chunk sizes, trailers."""
-        limits = self._limits
-        if not self._has_head and self._received > limits.head_bytes:
-            self._fail(too_large(limits.head_bytes))
-        elif self._received > 2 * limits.response_bytes + limits.head_bytes:
-            self._fail(too_large(limits.response_bytes))
+        head_bytes = self._limits.head_bytes
+        if not self._has_head and self._received > head_bytes:
+            self._fail(too_large(head_bytes))
+        elif self._received > 2 * self._max_bytes + head_bytes:
+            self._fail(too_large(self._max_bytes))
 
     def _watch(self, deadline: float) -> None:
         """Set a timer, but leave one that is set for an earlier time: it sets itself again."""

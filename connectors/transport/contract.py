@@ -21,6 +21,7 @@ class HttpRequest(NamedTuple):
         timeout: seconds until the whole answer must be there; None for no limit of its own.
         is_repeatable: whether it may be sent a second time where the first may have been received,
             as an idempotent method always may.
+        max_response_bytes: largest body of the answer; None for the transport's own limit.
     """
 
     method: str
@@ -29,6 +30,7 @@ class HttpRequest(NamedTuple):
     body: bytes | None = None
     timeout: float | None = None
     is_repeatable: bool = False
+    max_response_bytes: int | None = None
 
 
 class HttpResponse(NamedTuple):
@@ -74,7 +76,7 @@ class HttpLimits:
 
     Attributes:
         connections_per_host: connections open to one host at a time.
-        response_bytes: largest body that is read, after decompression.
+        response_bytes: largest body that is read, after decompression, unless a request says.
         head_bytes: largest status line and headers.
         connect_seconds: time to open a connection, TLS included.
         dns_cache_seconds: how long a resolved address is kept.

@@ -35,6 +35,7 @@ class Origin:
     headers: tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=1024)
 def split_url(url: str) -> tuple[str, str]:
     """Scheme and authority, and the request target; a fragment stays here."""
     start = url.find("://") + 3

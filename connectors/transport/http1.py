@@ -55,14 +55,14 @@ class Http1Transport:
             raise unreachable() from error
         connection = pool.take() or await self._acquire(pool, deadline)
         try:
-            return await _exchange(connection, message, request.method, deadline)
+            return await _exchange(connection, message, request, deadline)
         except UnansweredError as error:
             if not connection.is_used or not _is_repeatable(request):
                 raise unreachable() from error
         pool.close_idle()  # they are as old
         connection = await self._acquire(pool, deadline)
         try:
-            return await _exchange(connection, message, request.method, deadline)
+            return await _exchange(connection, message, request, deadline)
         except UnansweredError as error:
             raise unreachable() from error
 
@@ -119,9 +119,9 @@ class Http1Transport:
 
 
 async def _exchange(
-    connection: Connection, message: bytes, method: str, deadline: float | None
+    connection: Connection, message: bytes, request: HttpRequest, deadline: float | None
 ) -> HttpResponse:
-    answer = connection.start(message, method, deadline)
+    answer = connection.start(message, request, deadline)
     try:
         return await answer
     except asyncio.CancelledError:

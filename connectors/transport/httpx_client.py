@@ -44,7 +44,8 @@ class HttpxTransport:
                     follow_redirects=False,
                 ) as response,
             ):
-                body = await _read_chunks(response.aiter_bytes(), self.limits.response_bytes)
+                limit = request.max_response_bytes or self.limits.response_bytes
+                body = await _read_chunks(response.aiter_bytes(), limit)
                 headers = tuple((k.lower(), v) for k, v in response.headers.multi_items())
                 return HttpResponse(response.status_code, headers, body)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:

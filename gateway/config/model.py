@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graphweft.connectors.graphql import HeaderRules
+from graphweft.connectors.transport import HttpLimits
 from graphweft.gateway.config.scalars import (
     Duration,
     FileOrUrl,
@@ -236,6 +237,9 @@ class TrafficShaping(Section):
         description="Whether identical reads in flight, of one request or of several that send the "
         "same headers, share one call.",
     )
+    max_response_bytes: int | None = Field(
+        default=None, gt=0, description="Bytes of an answer, decompressed, that are read at most."
+    )
 
 
 class TrafficShapingOfAll(Section):
@@ -246,6 +250,12 @@ class TrafficShapingOfAll(Section):
         description="Whether identical reads in flight, of one request or of several that send the "
         "same headers, share one call: queries of GraphQL servers, GET requests of REST APIs, and "
         "calls of gRPC methods behind queries and lookups.",
+    )
+    max_response_bytes: int = Field(
+        default=HttpLimits().response_bytes,
+        gt=0,
+        description="Bytes of an answer of a GraphQL server or a REST API, decompressed, that are "
+        "read at most.",
     )
 
 

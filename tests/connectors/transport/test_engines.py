@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from graphweft.connectors.transport import (
+    BoundedTransport,
     Http1Transport,
     HttpLimits,
     HttpRequest,
@@ -134,6 +135,23 @@ async def test_an_answer_over_the_limit_is_refused(engine: Engine, chunked: bool
         error = await _failure(transport, HttpRequest("GET", url))
     assert error.code == "UPSTREAM_INVALID_RESPONSE"
     assert "larger than 1000 bytes" in error.message
+
+
+@ENGINES
+@pytest.mark.parametrize(("size", "is_read"), [(1500, True), (1501, False)])
+async def test_one_backend_may_have_a_limit_of_its_own(
+    engine: Engine, size: int, is_read: bool
+) -> None:
+    async def handler(_request: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(body=b"x" * size)
+
+    async with _serve(handler) as url, _open(engine, response_bytes=1000) as transport:
+        bounded = BoundedTransport(transport, 1500)
+        if is_read:
+            assert len((await bounded.send(HttpRequest("GET", url))).body) == size
+        else:
+            error = await _failure(bounded, HttpRequest("GET", url))
+            assert "larger than 1500 bytes" in error.message
 
 
 @ENGINES
