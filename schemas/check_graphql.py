@@ -13,22 +13,30 @@ from graphql import (
     EnumTypeDefinitionNode,
     EnumTypeExtensionNode,
     FieldDefinitionNode,
+    GraphQLEnumType,
     GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLSchema,
     InputObjectTypeDefinitionNode,
     InputObjectTypeExtensionNode,
     InterfaceTypeDefinitionNode,
     InterfaceTypeExtensionNode,
+    ListValueNode,
     NamedTypeNode,
     NameNode,
+    NullValueNode,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
+    ObjectValueNode,
     OperationType,
     OperationTypeDefinitionNode,
     ScalarTypeDefinitionNode,
     ScalarTypeExtensionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
+    StringValueNode,
     TypeDefinitionNode,
     TypeExtensionNode,
     Undefined,
@@ -241,6 +249,22 @@ class _ForeignRemover(Visitor):
 
 
 def _accepts(input_type: Any, value: ValueNode) -> bool:
+    """Whether a directive may have this value; as elsewhere, input objects may be incomplete."""
+    if isinstance(input_type, GraphQLNonNull):
+        return _accepts(input_type.of_type, value)
+    if isinstance(value, NullValueNode):
+        return True
+    if isinstance(input_type, GraphQLList):
+        items = value.values if isinstance(value, ListValueNode) else (value,)
+        return all(_accepts(input_type.of_type, item) for item in items)
+    if isinstance(input_type, GraphQLInputObjectType):
+        return isinstance(value, ObjectValueNode) and all(
+            item.name.value in input_type.fields
+            and _accepts(input_type.fields[item.name.value].type, item.value)
+            for item in value.fields
+        )
+    if isinstance(input_type, GraphQLEnumType) and isinstance(value, StringValueNode):
+        return value.value in input_type.values
     return value_from_ast(value, input_type) is not Undefined
 
 

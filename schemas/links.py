@@ -162,10 +162,30 @@ def read_links(document: DocumentNode, source: str) -> tuple[Links, list[SdlProb
                 )
             )
             continue
+        problems += _clashes(link, links)
         links.append(link)
     if links and not own:
         links.insert(0, Link(f"{LINK}/v1.0", LINK, "link", (1, 0), "link"))
     return Links.of(links), problems
+
+
+def _clashes(link: Link, others: Sequence[Link]) -> Iterator[SdlProblem]:
+    """The names of a link that an earlier link has given away."""
+
+    def problem(message: str) -> SdlProblem:
+        return SdlProblem("INVALID_LINK_DIRECTIVE_USAGE", message, link.location)
+
+    for other in others:
+        if link.alias == other.alias:
+            yield problem(
+                f'"{link.identity}" and "{other.identity}" are both called "{link.alias}": rename'
+                ' one with "as"'
+            )
+        for name in sorted({*link.imports.values()} & {*other.imports.values()}):
+            yield problem(
+                f'"{name}" is imported from "{link.identity}" and from "{other.identity}": rename'
+                ' one with "as"'
+            )
 
 
 def schema_directives(document: DocumentNode) -> Iterator[DirectiveNode]:

@@ -15,6 +15,7 @@ from graphweft.schemas.errors import SdlError, SdlProblem, SourceLocation, Subgr
 from graphweft.schemas.links import Links, schema_directives
 from graphweft.schemas.read_types import read_directive_definitions, read_types
 from graphweft.schemas.sdl import parse_sdl
+from graphweft.schemas.unresolved_links import with_unknown_directives
 from graphweft.schemas.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = ["ROOT_NAMES", "Subgraph", "build_subgraph"]
@@ -78,7 +79,7 @@ def build_subgraph(name: str, sdl: str, url: str = "") -> Subgraph:
         problem = SdlProblem("INVALID_GRAPHQL", error.message, place)
         raise SubgraphError(name, (problem,)) from error
     vocabulary, problems = read_vocabulary(document, name)
-    _raise_problems(name, problems)
+    _raise_problems(name, with_unknown_directives(document, vocabulary, problems))
     definition_problems, compatible = check_definitions(document, vocabulary)
     _raise_problems(name, definition_problems)
     _raise_problems(name, check_graphql(document, vocabulary, compatible))

@@ -35,6 +35,9 @@ _MACHINERY = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
 MACHINERY_FIELDS = frozenset({"_service", "_entities"})
 """Query fields that federation itself defines in each subgraph."""
 
+_BINDINGS = frozenset({f"{SPECS}/connect", "https://graphweft.dev/grpc-connect"})
+"""Specifications whose directives bind a backend; documents need not define them."""
+
 _COMPANIONS = {
     "tag": (0, 3),
     "inaccessible": (0, 2),
@@ -79,19 +82,12 @@ class Vocabulary:
     @property
     def may_be_foreign(self) -> bool:
         """Whether any directive can be of a specification that the document need not define."""
-        return any(
-            link.identity != LINK and link.identity not in RECOGNISED for link in self.links.links
-        )
+        return any(link.identity in _BINDINGS for link in self.links.links)
 
     def is_foreign(self, name: str) -> bool:
         """Whether a directive is of a linked specification that the document need not define."""
         element = self.directive(name)
-        return (
-            element is not None
-            and name not in self.defined
-            and element.identity != LINK
-            and element.identity not in RECOGNISED
-        )
+        return element is not None and name not in self.defined and element.identity in _BINDINGS
 
     def is_machinery(self, type_name: str) -> bool:
         """Whether a type is part of federation itself and so no part of the supergraph."""

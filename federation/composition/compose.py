@@ -17,6 +17,7 @@ from graphweft.federation.composition.result import (
     Hint,
 )
 from graphweft.federation.composition.satisfiability import check_satisfiability
+from graphweft.federation.composition.shared_types import check_shared_types
 from graphweft.federation.composition.supergraph_sdl import GraphEntry, print_supergraph
 from graphweft.federation.composition.upgrade_federation_1 import upgrade_federation_1
 from graphweft.federation.composition.validate_subgraph import validate_subgraph
@@ -110,7 +111,8 @@ def _compose_valid(
         for name, subgraph in context.subgraphs.items()
     ]
     supergraph_sdl = print_supergraph(schema, graphs, links)
-    errors = check_satisfiability(supergraph_sdl)
+    check_shared_types(context, schema)
+    errors = [*context.errors, *check_satisfiability(supergraph_sdl)]
     if errors:
         return _failure(errors, context.hints)
     return Composed(supergraph_sdl, tuple(context.hints))

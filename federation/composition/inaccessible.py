@@ -16,7 +16,12 @@ from graphweft.federation.composition.merged import (
     has_application,
 )
 from graphweft.schemas.definitions import TypeKind
-from graphweft.schemas.type_reference import NonNullType, TypeReference, named_type
+from graphweft.schemas.type_reference import (
+    NonNullType,
+    TypeReference,
+    named_type,
+    read_type_reference,
+)
 
 __all__ = ["check_inaccessible"]
 
@@ -31,6 +36,8 @@ def check_inaccessible(context: MergeContext, schema: MergedSchema) -> None:
         if not _is_hidden(item.applications):
             for code, message, coordinate in _type_problems(schema, item):
                 context.error(code, message, coordinate=coordinate)
+    for code, message, coordinate in _directive_problems(schema):
+        context.error(code, message, coordinate=coordinate)
 
 
 Problem = tuple[str, str, str]
@@ -52,6 +59,13 @@ def _type_problems(schema: MergedSchema, item: MergedType) -> Iterator[Problem]:
         interface = schema.types.get(name)
         if interface is not None and not _is_hidden(interface.applications):
             yield from _implementation_problems(item, interface)
+
+
+def _directive_problems(schema: MergedSchema) -> Iterator[Problem]:
+    for name, definition in schema.directives.items():
+        for argument in definition.arguments or ():
+            place = f"@{name}({argument.name.value}:)"
+            yield from _reference_problems(schema, place, read_type_reference(argument.type))
 
 
 def _children_problems(schema: MergedSchema, item: MergedType) -> Iterator[Problem]:

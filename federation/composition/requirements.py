@@ -54,9 +54,31 @@ def spread_requirements(context: MergeContext, schema: MergedSchema) -> MergedSc
             )
             for field_name, field in item.fields.items()
         }
+        _hint_merged(context, schema, item)
         own = _applications(_of_type(context, schema, name))
         types[name] = replace(item, fields=fields, applications=(*item.applications, *own))
     return replace(schema, types=types)
+
+
+def _hint_merged(context: MergeContext, schema: MergedSchema, interface: MergedType) -> None:
+    """Hint where implementations differ in what they require."""
+    places = {interface.name: _sources_of_type(context, schema, interface.name)}
+    for name in interface.fields:
+        places[f"{interface.name}.{name}"] = _sources_of_field(
+            context, schema, interface.name, name
+        )
+    for place, sources in places.items():
+        items = [_read(source) for source in sources]
+        for directive, values in (
+            ("requiresScopes", {item.scopes for item in items}),
+            ("policy", {item.policies for item in items}),
+        ):
+            if len(values - {()}) > 1:
+                context.hint(
+                    "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+                    f'"{place}" gets the @{directive} of all its implementations, merged',
+                    place,
+                )
 
 
 def check_transitive_requirements(context: MergeContext, schema: MergedSchema) -> None:
@@ -129,22 +151,29 @@ def _needed(
 
 
 def _of_type(context: MergeContext, schema: MergedSchema, name: str) -> _Requirements:
-    return _conjunction(
-        _read(source.directives)
-        for type_name in _concrete(schema, name)
-        for source in context.sources(type_name).values()
-    )
+    return _conjunction(map(_read, _sources_of_type(context, schema, name)))
+
+
+def _sources_of_type(
+    context: MergeContext, schema: MergedSchema, name: str
+) -> Iterator[Directives]:
+    for type_name in _concrete(schema, name):
+        yield from (source.directives for source in context.sources(type_name).values())
 
 
 def _of_field(
     context: MergeContext, schema: MergedSchema, owner: str, field_name: str
 ) -> _Requirements:
-    return _conjunction(
-        _read(source.fields[field_name].directives)
-        for type_name in _concrete(schema, owner)
-        for source in context.sources(type_name).values()
-        if field_name in source.fields
-    )
+    return _conjunction(map(_read, _sources_of_field(context, schema, owner, field_name)))
+
+
+def _sources_of_field(
+    context: MergeContext, schema: MergedSchema, owner: str, field_name: str
+) -> Iterator[Directives]:
+    for type_name in _concrete(schema, owner):
+        for source in context.sources(type_name).values():
+            if field_name in source.fields:
+                yield source.fields[field_name].directives
 
 
 def _concrete(schema: MergedSchema, name: str) -> list[str]:
