@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.measure import Measurement
+from bench.planning.cost import GROUPS, Cost
 from bench.workloads import WORKLOADS
 
 __all__ = ["Run", "describe_run", "load_runs", "render_results", "save_run"]
@@ -32,16 +33,23 @@ class Run:
         command: the command line.
         machine: processor, cores, Python, and the load average before the run.
         measurements: the reference first, then the workloads.
+        costs: of composing and planning.
     """
 
     date: str
     commit: str
     command: str
     machine: str
-    measurements: Sequence[Measurement]
+    measurements: Sequence[Measurement] = ()
+    costs: Sequence[Cost] = ()
 
 
-def describe_run(command: str, load: float, measurements: Sequence[Measurement]) -> Run:
+def describe_run(
+    command: str,
+    load: float,
+    measurements: Sequence[Measurement] = (),
+    costs: Sequence[Cost] = (),
+) -> Run:
     """A run of now, on this machine and this tree; `load` is the load average before it."""
     machine = (
         f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
@@ -49,7 +57,7 @@ def describe_run(command: str, load: float, measurements: Sequence[Measurement])
     )
     commit = _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain") else "")
     date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-    return Run(date, commit, command, machine, measurements)
+    return Run(date, commit, command, machine, measurements, costs)
 
 
 def save_run(run: Run) -> None:
@@ -66,13 +74,18 @@ def load_runs() -> list[Run]:
 
 
 def render_results(runs: Sequence[Run]) -> str:
-    """The runs as Markdown: one table of runs, and one table per workload, newest first."""
+    """The runs as Markdown: one table of runs, and one table per workload, newest first.
+
+    Of composing and planning, the newest run is shown: its cases are a table each way.
+    """
     lines = [
         "# Results",
         "",
-        "Written by `python -m bench --save`. CPU is that of the gateway process per request; the",
-        "ratio compares it with uvicorn giving a static answer in the same run. RSS is the peak,",
-        "calls are backend requests per client request, checked are answers compared under load.",
+        "Workloads are measured by `python -m bench --save`, composing and planning by",
+        "`python -m bench.planning --save`. CPU of a workload is that of the gateway process per",
+        "request; the ratio compares it with uvicorn giving a static answer in the same run. RSS",
+        "is the peak, calls are backend requests per client request, checked are answers compared",
+        "under load.",
         "Where the load average before a run is much above 0, other work shared the machine: then",
         "rates and latencies say little, and CPU is higher than on a machine of its own.",
         "",
@@ -94,7 +107,25 @@ def render_results(runs: Sequence[Run]) -> str:
             for measurement in run.measurements
             if measurement.workload == name
         ]
+    for number, run in numbered:
+        if run.costs:
+            lines += _planning(number, run.costs)
+            break
     return "\n".join(lines) + "\n"
+
+
+def _planning(number: int, costs: Sequence[Cost]) -> list[str]:
+    lines = ["", "## composing and planning", "", f"CPU milliseconds by step, of run {number}."]
+    for group, summary in GROUPS.items():
+        cases = [cost for cost in costs if cost.group == group]
+        if not cases:
+            continue
+        header = ["case", *cases[0].milliseconds, "total", "outcome"]
+        ruler = ["---", *["---:"] * (len(header) - 2), "---"]
+        rows = [header, ruler, *([cost.case, *cost.cells(), cost.outcome] for cost in cases)]
+        lines += ["", f"### {group}", "", summary, ""]
+        lines += [f"| {' | '.join(row)} |" for row in rows]
+    return lines
 
 
 _HEADER: Final = (
@@ -120,8 +151,9 @@ def _row(number: int, measurement: Measurement, run: Run) -> str:
 
 
 def _run(record: dict[str, Any]) -> Run:
-    measurements = [Measurement(**measurement) for measurement in record.pop("measurements")]
-    return Run(**record, measurements=measurements)
+    measurements = [Measurement(**item) for item in record.pop("measurements")]
+    costs = [Cost(**item) for item in record.pop("costs", ())]
+    return Run(**record, measurements=measurements, costs=costs)
 
 
 def _processor() -> str:

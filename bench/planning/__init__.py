@@ -1,0 +1,1 @@
+"""What composing, reading a supergraph and planning cost, over supergraphs made for it."""
