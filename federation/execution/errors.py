@@ -91,8 +91,10 @@ class ErrorPlacer:
     def _reported(self, fetch: FetchNode, error: _Error, path: ResponsePath | None) -> _Error:
         given: Any = error.get("extensions")
         extensions = dict(given) if is_object(given) else dict[str, Any]()
-        extensions.setdefault("code", "DOWNSTREAM_SERVICE_ERROR")
-        extensions.setdefault("service", fetch.subgraph)
+        if not isinstance(extensions.get("code"), str):
+            extensions["code"] = "DOWNSTREAM_SERVICE_ERROR"
+        if not isinstance(extensions.get("service"), str):
+            extensions["service"] = fetch.subgraph
         result: _Error = {"message": str(error.get("message", "")), "extensions": extensions}
         if path:
             result["path"] = list(path)
@@ -101,8 +103,7 @@ class ErrorPlacer:
     def _paths_of(
         self, fetch: FetchNode, error: _Error, placed: Placed
     ) -> Iterable[ResponsePath | None]:
-        given = error.get("path")
-        path: ResponsePath = tuple(given) if is_list(given) else ()
+        path = _path_of(error)
         if not fetch.entities:
             return [self._translate(path)]
         key, index = (*path[:2], None, None)[:2]
@@ -135,6 +136,14 @@ class ErrorPlacer:
                 for rows in objects
             ]
         return placed
+
+
+def _path_of(error: _Error) -> ResponsePath:
+    """The path that a subgraph gave; none where it is not one."""
+    given = error.get("path")
+    if not is_list(given) or not all(type(element) in {str, int} for element in given):
+        return ()
+    return tuple(given)
 
 
 def _every(rows: Sequence[Sequence[ResponsePath]]) -> list[ResponsePath]:

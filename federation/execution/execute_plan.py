@@ -29,6 +29,14 @@ __all__ = ["execute_plan"]
 _DONE = -1
 """Instead of the number of fetches that a fetch waits for."""
 
+_MISSHAPEN = (AttributeError, TypeError, ValueError, RecursionError)
+"""What data that is not of the schema's shape, or is nested without end, makes code raise."""
+
+_UNWRITABLE: dict[str, Any] = {
+    "message": "The data of a subgraph is nested too deeply to be answered.",
+    "extensions": {"code": "UPSTREAM_INVALID_RESPONSE"},
+}
+
 
 async def execute_plan(
     plan: CompiledPlan, variables: dict[str, Any], context: RequestContext
@@ -110,7 +118,7 @@ class _Run:
             self._merge(fetch, response, collected)
         except BackendError as error:
             self._fail(fetch, error, collected)
-        except (AttributeError, TypeError, ValueError) as error:
+        except _MISSHAPEN as error:
             self._fail(fetch, _malformed(fetch, error), collected)
 
     def _collect(self, fetch: CompiledFetch, sent: dict[str, Any]) -> list[Objects]:
@@ -156,7 +164,7 @@ class _Run:
                 continue
             collected: list[Objects] = []
             if fetch.entities:
-                with contextlib.suppress(AttributeError, TypeError, ValueError):
+                with contextlib.suppress(*_MISSHAPEN):
                     collected = self._collect(fetch, {})
                 if not any(collected):
                     continue
@@ -167,11 +175,17 @@ class _Run:
         plan = self.plan
         if plan.introspect is not None:
             self.data.update(plan.introspect(self.variables))
-        data: dict[str, Any] | None
         try:
-            data = plan.shape(self.data, self.variables)
-        except (Surprise, AttributeError, TypeError):
+            return self._result(plan.shape(self.data, self.variables))
+        except (Surprise, AttributeError, TypeError):  # orjson's errors are TypeErrors
             data = complete(plan, self.data, self.variables, self.errors)
+        try:
+            return self._result(data)
+        except TypeError:
+            self.errors.append(_UNWRITABLE)
+            return self._result(None)
+
+    def _result(self, data: dict[str, Any] | None) -> ExecutionResult:
         response: dict[str, Any] = {"data": data}
         if self.errors:
             response = {"errors": self.errors, "data": data}
@@ -186,7 +200,13 @@ def _late(fetch: CompiledFetch) -> BackendError:
 
 
 def _is_plain_success(body: bytes) -> bool:
-    return body.startswith(b'{"data":{') and b'"errors"' not in body and b'"extensions"' not in body
+    is_whole = body.endswith(b"}") or body.rstrip().endswith(b"}")
+    return (
+        is_whole
+        and body.startswith(b'{"data":{')
+        and b'"errors"' not in body
+        and b'"extensions"' not in body
+    )
 
 
 def _malformed(fetch: CompiledFetch, error: Exception) -> BackendError:

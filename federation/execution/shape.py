@@ -123,6 +123,9 @@ class _Shaper:
             asked = "" if always else f" and ({self._condition(selection.condition)})"
             lines.append((1, f"if {name} is None{asked}: raise {self._surprise()}"))
         if below.is_whole(selection.selections):
+            kind = "list" if str(type_).startswith("[") else "dict"
+            wrong = f"{name}.__class__ is not {kind} and {name} is not None"
+            lines.append((1, f"if {wrong}: raise {self._surprise()}"))
             return name
         return self._value(type_, name, self._function(type_, selection, below))
 
