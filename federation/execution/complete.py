@@ -25,7 +25,7 @@ from graphweft.federation.execution.compile_plan import CompiledPlan
 from graphweft.federation.execution.json_values import is_list, is_object
 from graphweft.federation.execution.shape import needs_no_typename
 from graphweft.federation.operation.conditions import holds
-from graphweft.federation.operation.merge import specialize
+from graphweft.federation.operation.merge import collect_fields
 from graphweft.federation.operation.selection import FieldSelection, Selections
 from graphweft.schemas.api_schema import OutputType
 from graphweft.schemas.supergraph import Supergraph
@@ -66,11 +66,12 @@ class _Completion:
         owner = self.schema.type_map[type_name]
         assert isinstance(owner, GraphQLObjectType | GraphQLInterfaceType)
         result: dict[str, Any] = {}
-        for selection in specialize(selections, type_name, self.supergraph):
-            assert isinstance(selection, FieldSelection)
-            if not holds(selection.condition, self.variables):
+        fields, places = collect_fields(selections, type_name, self.supergraph)
+        by_key = {selection.response_key: selection for selection in fields}
+        for key, condition in places:
+            if key in result or not holds(condition, self.variables):
                 continue
-            key = selection.response_key
+            selection = by_key[key]
             if selection.name == "__typename":
                 result[key] = type_name
             elif selection.name.startswith("__"):

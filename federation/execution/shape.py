@@ -26,8 +26,8 @@ from graphql import (
 
 from graphweft.federation.execution.codegen import Source
 from graphweft.federation.execution.stored import Stored
-from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition
-from graphweft.federation.operation.merge import specialize
+from graphweft.federation.operation.conditions import ALWAYS, Condition
+from graphweft.federation.operation.merge import collect_fields
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
 from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.schemas.api_schema import OutputType
@@ -72,29 +72,36 @@ class _Shaper:
         return self.written[key][0]
 
     def _write_object(self, type_name: str, selections: Selections, stored: Stored) -> str:
-        fields = specialize(selections, type_name, self.supergraph)
+        fields, places = collect_fields(selections, type_name, self.supergraph)
         lines: list[tuple[int, str]] = []
-        pairs: list[tuple[str, str, Condition]] = []
-        for number, selection in enumerate(fields):
-            assert isinstance(selection, FieldSelection)
-            if selection.condition == NEVER:
-                continue
-            value = self._write_field(type_name, selection, stored, f"f{number}", lines)
-            pairs.append((selection.response_key, value, selection.condition))
+        values = {
+            selection.response_key: self._write_field(
+                type_name, selection, stored, f"f{number}", lines
+            )
+            for number, selection in enumerate(fields)
+        }
         name = f"s{self.functions}"
         self.functions += 1
         add = self.source.add
         add(0, f"def {name}(o, v):")
         for depth, line in lines:
             add(depth, line)
-        if all(condition == ALWAYS for _, _, condition in pairs):
-            add(1, "return {" + ", ".join(f"{k!r}: {value}" for k, value, _ in pairs) + "}")
-            return name
-        add(1, "r = {}")
-        for key, value, condition in pairs:
-            add(1, f"if {self._condition(condition)}: r[{key!r}] = {value}")
-        add(1, "return r")
+        if places == [(key, ALWAYS) for key in values]:
+            add(1, "return {" + ", ".join(f"{k!r}: {value}" for k, value in values.items()) + "}")
+        else:
+            self._write_places(places, values)
         return name
+
+    def _write_places(self, places: list[tuple[str, Condition]], values: dict[str, str]) -> None:
+        """Lines that put each value at the first place of its key that is there."""
+        self.source.add(1, "r = {}")
+        seen: set[str] = set()
+        for key, condition in places:
+            first = f"{key!r} not in r and " if key in seen else ""
+            seen.add(key)
+            asked = first + f"({self._condition(condition)})"
+            self.source.add(1, f"if {asked}: r[{key!r}] = {values[key]}")
+        self.source.add(1, "return r")
 
     def _write_field(
         self,

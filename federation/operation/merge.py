@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from graphweft.federation.operation.conditions import ALWAYS, Condition, both, either
+from graphweft.federation.operation.conditions import ALWAYS, NEVER, Condition, any_of, both, either
 from graphweft.federation.operation.selection import (
     FieldSelection,
+    InlineFragment,
     Selection,
     Selections,
 )
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["merge_selections", "specialize"]
+__all__ = ["collect_fields", "merge_everywhere", "merge_selections", "specialize"]
+
+_OneKind = TypeVar("_OneKind", bound=FieldSelection | InlineFragment)
 
 
 def merge_selections(selections: Iterable[Selection]) -> Selections:
     """One entry per response key and type condition; order of first appearance."""
-    merged: dict[tuple[str, str], Selection] = {}
+    equal: dict[tuple[str, str], list[Selection]] = {}
     for selection in selections:
         if isinstance(selection, FieldSelection):
             key = ("field", selection.response_key)
         else:
             key = ("fragment", selection.type_condition)
-        other = merged.get(key)
-        merged[key] = selection if other is None else _merge_pair(other, selection)
-    return tuple(merged.values())
+        equal.setdefault(key, []).append(selection)
+    return tuple(
+        same[0] if len(same) == 1 else _joined(same, merge_selections) for same in equal.values()
+    )
 
 
-def _merge_pair(first: Selection, second: Selection) -> Selection:
-    condition = either(first.condition, second.condition)
-    parts: list[Selection] = []
-    for source in (first, second):
-        own = ALWAYS if source.condition == condition else source.condition
-        parts.extend(_under(own, source.selections))
-    inner = merge_selections(parts)
-    return replace(first, selections=inner, condition=condition)
+def merge_everywhere(selections: Selections) -> Selections:
+    """One entry per response key and type condition, at every depth."""
+    merged = tuple(
+        replace(selection, selections=inner)
+        if (inner := merge_everywhere(selection.selections)) != selection.selections
+        else selection
+        for selection in merge_selections(selections)
+    )
+    return selections if merged == selections else merged
+
+
+def _joined(
+    same: Sequence[_OneKind], merge: Callable[[Iterable[Selection]], Selections]
+) -> _OneKind:
+    """What several selections of one response key or type condition are together."""
+    condition = any_of(one.condition for one in same)
+    inner: list[Selection] = []
+    for one in same:
+        # under its own condition, unless the whole is there exactly when that holds
+        own = ALWAYS if one.condition == condition else one.condition
+        inner.extend(_under(own, one.selections))
+    return replace(same[0], selections=merge(inner), condition=condition)
 
 
 def _under(condition: Condition, selections: Selections) -> Selections:
@@ -52,9 +71,37 @@ def specialize(selections: Selections, object_type: str, supergraph: Supergraph)
     return merge_selections(_applicable(selections, object_type, supergraph))
 
 
+def collect_fields(
+    selections: Selections, object_type: str, supergraph: Supergraph
+) -> tuple[tuple[FieldSelection, ...], list[tuple[str, Condition]]]:
+    """CollectFields for a value of this object type: the fields, and where their keys stand.
+
+    A key stands at the first of its places whose condition holds. It has more than one place only
+    where the first selections of the field may be left out while a later one is not.
+    GraphQL specification, 6.3.2.
+    """
+    found: dict[str, list[FieldSelection]] = {}
+    places: list[tuple[str, Condition]] = []
+    for selection in _applicable(selections, object_type, supergraph):
+        if selection.condition == NEVER:
+            continue
+        same = found.setdefault(selection.response_key, [])
+        if not same or not _holds_whenever(selection, same):
+            places.append((selection.response_key, selection.condition))
+        same.append(selection)
+    fields = tuple(same[0] if len(same) == 1 else _joined(same, tuple) for same in found.values())
+    return fields, places
+
+
+def _holds_whenever(later: FieldSelection, earlier: Sequence[FieldSelection]) -> bool:
+    """Whether one of the earlier selections is included wherever the later one is."""
+    condition = any_of(one.condition for one in earlier)
+    return either(condition, later.condition) == condition
+
+
 def _applicable(
     selections: Selections, object_type: str, supergraph: Supergraph
-) -> Iterable[Selection]:
+) -> Iterable[FieldSelection]:
     for selection in selections:
         if isinstance(selection, FieldSelection):
             yield selection

@@ -1,11 +1,12 @@
 """A validated operation -> Operation: fragments resolved, equal fields merged, conditions explicit.
 
-Follows CollectFields (GraphQL specification, 6.3.2) over types instead of runtime objects.
+Follows CollectFields (GraphQL specification, 6.3.2) over types instead of runtime objects. What
+tells the order of the answer's keys is kept: a field may appear again, and so may a fragment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,6 +35,7 @@ from graphweft.federation.operation.conditions import (
     both,
     literal,
 )
+from graphweft.federation.operation.merge import merge_everywhere
 from graphweft.federation.operation.selection import (
     NOTHING,
     FieldSelection,
@@ -48,7 +50,8 @@ from graphweft.schemas.supergraph import Supergraph, TypeKind
 
 __all__ = ["normalize_field_set", "normalize_operation"]
 
-_Sources = list[tuple[tuple[SelectionNode, ...], Condition]]
+_Source = tuple[tuple[SelectionNode, ...], Condition]
+_Sources = list[_Source]
 
 
 def normalize_operation(
@@ -81,7 +84,8 @@ def normalize_operation(
 
 def normalize_field_set(text: str, type_name: str, supergraph: Supergraph) -> Selections:
     """The field set of a `key`, `requires` or `provides` as selections on the type."""
-    return _Normalizer(supergraph, {}).selections(type_name, [(_parse_field_set(text), ALWAYS)])
+    sources: _Sources = [(_parse_field_set(text), ALWAYS)]
+    return merge_everywhere(_Normalizer(supergraph, {}).selections(type_name, sources))
 
 
 @lru_cache(maxsize=1_000)  # most keys of a supergraph are alike
@@ -93,14 +97,58 @@ def _parse_field_set(text: str) -> tuple[SelectionNode, ...]:
 
 
 @dataclass(slots=True)
-class _Scope:
-    """What is collected for one type: fields by response key, fragments by type, in order."""
+class _Entry:
+    """Selections of one response key, or fragments on one type, that may stand in one place.
 
-    fields: dict[str, list[tuple[FieldNode, Condition]]] = field(
-        default_factory=dict[str, list[tuple[FieldNode, Condition]]]
+    Attributes:
+        condition: when any of the fields is included.
+    """
+
+    key: str
+    position: int
+    fields: list[tuple[FieldNode, Condition]] = field(
+        default_factory=list[tuple[FieldNode, Condition]]
     )
-    fragments: dict[str, _Sources] = field(default_factory=dict[str, _Sources])
-    order: dict[tuple[str, str], None] = field(default_factory=dict[tuple[str, str], None])
+    fragments: _Sources = field(default_factory=_Sources)
+    condition: Condition = NEVER
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What is collected for one type, in order.
+
+    What comes again joins what is there, unless the order of the answer's keys could show it: a
+    field whose earlier selection may be left out, or a fragment after others that may apply too.
+    """
+
+    entries: list[_Entry] = field(default_factory=list[_Entry])
+    fields: dict[str, _Entry] = field(default_factory=dict[str, _Entry])
+    fragments: dict[str, _Entry] = field(default_factory=dict[str, _Entry])
+
+    def add_field(self, key: str, node: FieldNode, condition: Condition) -> None:
+        """Collect a field."""
+        entry = self.fields.get(key)
+        together = ALWAYS if entry is None else any_of((entry.condition, condition))
+        if entry is None or not (entry is self.entries[-1] or together == entry.condition):
+            entry = self.fields[key] = self._new(key)
+            together = condition
+        entry.fields.append((node, condition))
+        entry.condition = together
+
+    def add_fragment(self, on: str, source: _Source, overlaps: Callable[[str, str], bool]) -> None:
+        """Collect a fragment; `overlaps` tells whether a value may be of both types."""
+        entry = self.fragments.get(on)
+        if entry is None or not all(
+            between.fragments and not overlaps(on, between.key)
+            for between in self.entries[entry.position + 1 :]
+        ):
+            entry = self.fragments[on] = self._new(on)
+        entry.fragments.append(source)
+
+    def _new(self, key: str) -> _Entry:
+        entry = _Entry(key, len(self.entries))
+        self.entries.append(entry)
+        return entry
 
 
 class _Normalizer:
@@ -120,13 +168,13 @@ class _Normalizer:
         for nodes, condition in sources:
             self._collect(type_name, nodes, condition, scope)
         result: list[Selection] = []
-        for kind, key in scope.order:
-            if kind == "field":
-                result.append(self._field(type_name, key, scope.fields[key]))
+        for entry in scope.entries:
+            if entry.fields:
+                result.append(self._field(type_name, entry.key, entry.fields))
                 continue
-            inner = self.selections(key, scope.fragments[key])
+            inner = self.selections(entry.key, entry.fragments)
             if inner:
-                result.append(InlineFragment(key, inner))
+                result.append(InlineFragment(entry.key, inner))
         return tuple(result)
 
     def _collect(
@@ -139,15 +187,13 @@ class _Normalizer:
                 continue
             if isinstance(node, FieldNode):
                 key = node.alias.value if node.alias else node.name.value
-                scope.fields.setdefault(key, []).append((node, included))
-                scope.order.setdefault(("field", key))
+                scope.add_field(key, node, included)
                 continue
             on, inner = self._fragment_parts(type_name, node)
             if self._is_subtype(type_name, on):
                 self._collect(type_name, inner, included, scope)
             elif self._overlaps(type_name, on):
-                scope.fragments.setdefault(on, []).append((inner, included))
-                scope.order.setdefault(("fragment", on))
+                scope.add_fragment(on, (inner, included), self._overlaps)
 
     def _fragment_parts(
         self, type_name: str, node: SelectionNode

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphql import OperationType
 
+from graphweft.federation.operation.merge import merge_everywhere
 from graphweft.federation.operation.selection import Operation, Selection, Selections
 from graphweft.federation.plan.nodes import QueryPlan
 from graphweft.federation.planner.bring_contexts import bring_contexts
@@ -31,7 +34,8 @@ def plan_operation(
         BudgetExceededError: it takes longer than the budget allows.
     """
     budget = budget or Budget()
-    planned = bring_contexts(operation, graph)
+    merged = replace(operation, selections=merge_everywhere(operation.selections))
+    planned = bring_contexts(merged, graph)
     storage_keys = find_storage_keys(planned, graph)
     fetch_graph = _build_fetch_graph(planned, graph, storage_keys, budget)
     merge_steps(fetch_graph, graph, budget)

@@ -123,3 +123,24 @@ def test_arguments_are_kept_as_text() -> None:
         }
         """,
     )
+
+
+def test_a_fragment_joins_an_equal_one_where_only_other_types_stand_between() -> None:
+    _check(
+        """
+        { hits { ... on User { id } ... on Robot { id } ... on User { name } } }
+        """,
+        """
+        {
+          hits {
+            ... on User {
+              id
+              name
+            }
+            ... on Robot {
+              id
+            }
+          }
+        }
+        """,
+    )

@@ -73,8 +73,7 @@ def check(scenario: Scenario, query: str, variables: Variables | None = None) ->
 
     Compared are:
     - whether the operation is refused, by validation;
-    - `data`, exactly: values and nulls; and the order of keys, where the
-      operation has neither directives nor fragments;
+    - `data`, exactly: values, nulls, and the order of keys;
     - of `errors`, the set of the places where they took effect: the error's path, cut at the first
       null of `data`, so that an error that made a parent null counts as that parent. Not compared
       are messages, and how many errors one null has. Beyond 40 errors only their presence counts.
@@ -85,19 +84,18 @@ def check(scenario: Scenario, query: str, variables: Variables | None = None) ->
         assert validate(whole_of(scenario).schema, parse(query)), f"wrongly refused: {query}"
         return False
     whole = answer_whole(scenario, query, values)
-    ordered = not ("@" in query or "..." in query)
     many = any(len(answer.get("errors") or ()) > _MOST_PLACED_ERRORS for answer in (parts, whole))
-    summaries = [_summary(answer, ordered=ordered, many=many) for answer in (parts, whole)]
+    summaries = [_summary(answer, many=many) for answer in (parts, whole)]
     same = summaries[0] == summaries[1]
     assert same, _report(scenario, query, values, parts, whole)
     return True
 
 
-def _summary(answer: Answer, *, ordered: bool, many: bool = False) -> tuple[str, Any]:
+def _summary(answer: Answer, *, many: bool) -> tuple[str, Any]:
     errors = answer.get("errors") or ()
     data = answer.get("data")
     places = {_place(data, error.get("path") or []) for error in errors}
-    return json.dumps(data, sort_keys=not ordered), bool(errors) if many else places
+    return json.dumps(data), bool(errors) if many else places
 
 
 def _place(data: Any, path: list[str | int]) -> tuple[str | int, ...]:
