@@ -14,8 +14,10 @@ from graphql import (
     NamedTypeNode,
     NonNullTypeNode,
     ScalarTypeDefinitionNode,
+    TypeDefinitionNode,
     TypeNode,
     print_ast,
+    specified_scalar_types,
 )
 
 from graphweft.schemas.errors import SdlProblem
@@ -60,7 +62,27 @@ def check_definitions(
             )
             for reason in found
         ]
-    return problems, frozenset(compatible)
+    return [*problems, *_wrong_types(document, vocabulary)], frozenset(compatible)
+
+
+def _wrong_types(document: DocumentNode, vocabulary: Vocabulary) -> Iterator[SdlProblem]:
+    """Types that are of another kind than the specification's type of that name."""
+    kinds = {
+        definition.name.value: definition.kind
+        for specification, names in vocabulary.specifications()
+        for definition in definitions_as_named(specification, names)
+        if isinstance(definition, TypeDefinitionNode)
+    }
+    for definition in document.definitions:
+        if isinstance(definition, TypeDefinitionNode):
+            wanted = kinds.get(definition.name.value, definition.kind)
+            if wanted != definition.kind:
+                yield SdlProblem(
+                    "TYPE_DEFINITION_INVALID",
+                    f'type "{definition.name.value}" is a {wanted.split("_")[0]} type in its'
+                    " specification; leave its definition out",
+                    location_of(definition, vocabulary.source),
+                )
 
 
 def _expected(vocabulary: Vocabulary) -> Mapping[str, DirectiveDefinitionNode]:
@@ -83,8 +105,8 @@ def _scalars(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _inputs(document: DocumentNode) -> frozenset[str]:
-    """The document's input objects and enums."""
-    return frozenset(
+    """The input types that are no custom scalars: of GraphQL, and what the document defines."""
+    return frozenset(specified_scalar_types) | frozenset(
         definition.name.value
         for definition in document.definitions
         if isinstance(definition, (InputObjectTypeDefinitionNode, EnumTypeDefinitionNode))
@@ -101,7 +123,11 @@ def _narrowed(
 
     A scalar accepts any value, so that is allowed; what is applied must fit the narrower type.
     """
-    own = {argument.name.value: argument.type for argument in actual.arguments or ()}
+    own = {
+        argument.name.value: argument.type
+        for argument in actual.arguments or ()
+        if argument.name.value != "fields" or print_ast(argument.type) not in _LEGACY_FIELD_SETS
+    }
     return frozenset(
         name
         for argument in specified.arguments or ()

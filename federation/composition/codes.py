@@ -92,9 +92,6 @@ CODES: Mapping[str, str] = {
     "LIST_SIZE_INVALID_ASSUMED_SIZE": "@listSize assumes a negative size.",
     "LIST_SIZE_INVALID_SIZED_FIELD": "A sized field of @listSize is no list field of the type.",
     "LIST_SIZE_INVALID_SLICING_ARGUMENT": "A slicing argument of @listSize is no Int argument.",
-    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED": (
-        "The supergraph has too many ways through its subgraphs to be checked."
-    ),
     "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL": (
         "An @external field carries a directive that belongs where the field is defined."
     ),
@@ -128,7 +125,6 @@ CODES: Mapping[str, str] = {
         "An input field is required in one subgraph and absent from another that has the type."
     ),
     "REQUIRES_DIRECTIVE_IN_FIELDS_ARG": "A @requires' field set holds a directive.",
-    "REQUIRES_FIELDS_HAS_ARGS": "A @requires' field set selects without a required argument.",
     "REQUIRES_FIELDS_MISSING_EXTERNAL": (
         "A @requires' field set selects a field that is not @external."
     ),

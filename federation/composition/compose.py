@@ -100,6 +100,7 @@ def _compose_valid(
     if errors:
         return _failure(errors)
     context = make_context(upgraded, composed.names, ownership_checks=ownership_checks)
+    context.hints.extend(composed.hints)
     schema = merge_schema(context, composed)
     links = core_links(context, schema, composed)
     if not context.errors:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from graphql import DirectiveDefinitionNode, NameNode
 
-from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.result import CompositionError, Hint
 from graphweft.federation.composition.supergraph_sdl import SupergraphLink
 from graphweft.schemas.definitions import DirectiveDefinition
 from graphweft.schemas.directives import RECOGNISED
@@ -15,6 +15,10 @@ from graphweft.schemas.links import ElementName, Link
 from graphweft.schemas.subgraph import Subgraph
 
 __all__ = ["ComposedDirectives", "read_composed_directives"]
+
+_COMPOSED_ANYWAY = frozenset(
+    {"tag", "inaccessible", "authenticated", "requiresScopes", "policy", "context"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class ComposedDirectives:
         names: by subgraph, name in its document -> name in the supergraph.
         definitions: by name in the supergraph, from the subgraph with the newest version.
         links: the specifications that the supergraph links for them.
+        hints: what was asked for and happens anyway.
     """
 
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
@@ -32,6 +37,7 @@ class ComposedDirectives:
         default_factory=dict[str, DirectiveDefinition]
     )
     links: tuple[SupergraphLink, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ def read_composed_directives(
     links = tuple(
         SupergraphLink(link.url, None, used, imports_all=True) for link, used in imports.values()
     )
-    return ComposedDirectives(names, definitions, links), errors
+    hints = tuple(hint for subgraph in subgraphs for hint in _needless(subgraph))
+    return ComposedDirectives(names, definitions, links, hints), errors
 
 
 def _requests(subgraph: Subgraph, errors: list[CompositionError]) -> Iterator[_Request]:
@@ -83,10 +90,12 @@ def _requests(subgraph: Subgraph, errors: list[CompositionError]) -> Iterator[_R
         element = subgraph.links.directive(name)
         link = subgraph.links.find(element.identity) if element else None
         definition = subgraph.directive_definitions.get(name)
+        if element is not None and element.name in _COMPOSED_ANYWAY and _is_federation(element):
+            continue
         if not text.startswith("@"):
             reason = f'"{text}" does not start with @'
-        elif element is not None and element.identity in RECOGNISED:
-            reason = f'"{text}" is a federation directive, which is composed by itself'
+        elif element is not None and _is_federation(element):
+            reason = f'"{text}" is a federation directive and cannot be composed'
         elif definition is None:
             reason = f'"{text}" is not defined in this subgraph'
         elif element is None or link is None:
@@ -96,6 +105,19 @@ def _requests(subgraph: Subgraph, errors: list[CompositionError]) -> Iterator[_R
             continue
         message = f"[{subgraph.name}] @composeDirective: {reason}"
         errors.append(CompositionError("DIRECTIVE_COMPOSITION_ERROR", message, (item.location,)))
+
+
+def _needless(subgraph: Subgraph) -> Iterator[Hint]:
+    for item in subgraph.schema_directives.of("composeDirective"):
+        text = str(item.arguments.get("name"))
+        element = subgraph.links.directive(text.removeprefix("@"))
+        if element is not None and element.name in _COMPOSED_ANYWAY and _is_federation(element):
+            message = f'[{subgraph.name}] "{text}" is composed without @composeDirective; remove it'
+            yield Hint("DIRECTIVE_COMPOSITION_INFO", message, text)
+
+
+def _is_federation(element: ElementName) -> bool:
+    return element.identity in RECOGNISED
 
 
 def _conflicting_names(requests: Mapping[ElementName, list[_Request]]) -> list[CompositionError]:

@@ -10,7 +10,7 @@ HINTS: Mapping[str, str] = {
     "CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS": (
         "An argument takes its value from a context in some subgraphs only."
     ),
-    "DIRECTIVE_COMPOSITION_INFO": "A directive is composed in a newer minor version than linked.",
+    "DIRECTIVE_COMPOSITION_INFO": "A directive is composed without @composeDirective.",
     "FROM_SUBGRAPH_DOES_NOT_EXIST": "An @override names a subgraph that is not composed.",
     "INCONSISTENT_ARGUMENT_PRESENCE": "An optional argument is not in all subgraphs: left out.",
     "INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE": "An argument's types differ but merge.",

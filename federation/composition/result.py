@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphweft.federation.composition.codes import CODES
+from graphweft.federation.composition.hints import HINTS
 from graphweft.schemas.errors import SourceLocation
 
 __all__ = ["Composed", "CompositionError", "CompositionFailure", "Hint"]
@@ -40,6 +41,9 @@ class Hint:
     code: str
     message: str
     coordinate: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.code in HINTS, self.code
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

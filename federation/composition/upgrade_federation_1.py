@@ -45,7 +45,10 @@ def upgrade_federation_1(
         ]
         if not found:
             upgraded.append(_upgrade(subgraph, subgraphs))
-            found = validate_subgraph(upgraded[-1])
+            found = [
+                *_emptied_types(subgraph, upgraded[-1]),
+                *validate_subgraph(upgraded[-1]),
+            ]
         errors += found
     return upgraded, errors
 
@@ -84,6 +87,30 @@ def _extensions_without_base(
         and not any(
             other.name != subgraph.name and _is_defined(other, item.name) for other in everyone
         )
+    ]
+
+
+def _emptied_types(subgraph: Subgraph, upgraded: Subgraph) -> list[CompositionError]:
+    """The types that lost all their fields and that others still refer to."""
+    used = {
+        name
+        for item in upgraded.types.values()
+        for name in (
+            *item.members,
+            *item.interfaces,
+            *(named_type(field.type) for field in item.fields.values()),
+        )
+    }
+    return [
+        CompositionError(
+            "TYPE_WITH_ONLY_UNUSED_EXTERNAL",
+            f'[{subgraph.name}] type "{name}" has only @external fields, and no @key, @requires or'
+            " @provides of this subgraph uses any of them; remove the type",
+            (item.location,),
+            name,
+        )
+        for name, item in subgraph.types.items()
+        if name not in upgraded.types and name in used
     ]
 
 
