@@ -5,17 +5,22 @@ Equal entities are represented once; every object that they stand for is remembe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
 from graphweft.federation.execution.codegen import Source
+from graphweft.federation.execution.context_groups import (
+    ContextGroup,
+    ContextGroups,
+    context_value,
+)
 from graphweft.federation.execution.json_values import is_list
 from graphweft.federation.plan.nodes import EntityTarget, Representation, RepresentationField
 from graphweft.federation.plan.path import EachItem, Key, PlanPath
 
-__all__ = ["Collect", "Objects", "compile_collect"]
+__all__ = ["Collect", "CollectGroups", "Objects", "compile_collect", "compile_collect_groups"]
 
 _FEW = 8
 """Targets of a usual fetch."""
@@ -26,34 +31,85 @@ Objects = list[list[list[dict[str, Any]]]]
 Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], Objects]]
 """data -> (representations, objects)"""
 
+CollectGroups = Callable[[dict[str, Any]], list[ContextGroup]]
+"""data -> the same for each set of context values"""
+
 
 def compile_collect(targets: tuple[EntityTarget, ...]) -> Collect:
     """Generate the collector of one entity fetch."""
+    body, forms = _write_targets(targets, ())
+    source = Source(constants=body.constants)
+    source.add(0, "def collect(data):")
+    source.add(1, "representations = []; objects = []")
+    for number in range(forms):
+        source.add(1, f"index{number} = {{}}")
+    source.lines.extend(body.lines)
+    source.add(1, "return representations, objects")
+    return source.function("collect")
+
+
+def compile_collect_groups(
+    targets: tuple[EntityTarget, ...], variables: Sequence[str]
+) -> CollectGroups:
+    """Generate the collector of an entity fetch with context values.
+
+    Args:
+        targets: of the fetch.
+        variables: those that carry context values; the order of a group's values.
+    """
+    body, forms = _write_targets(targets, variables)
+    source = Source(constants=body.constants)
+    source.add(0, "def collect(data):")
+    source.add(1, f"groups = {source.constant(ContextGroups)}({forms})")
+    source.lines.extend(body.lines)
+    source.add(1, "return groups.found()")
+    return source.function("collect")
+
+
+def _write_targets(
+    targets: tuple[EntityTarget, ...], variables: Sequence[str]
+) -> tuple[Source, int]:
+    """The body of a collector, and how many forms of representations there are."""
     rows = f"[[] for _ in range({len(targets)})]"
     if len(targets) <= _FEW:  # a literal is faster, but is written for each of the targets
         rows = f"[{', '.join(['[]'] * len(targets))}]"
-    indexes: dict[tuple[object, ...], int] = {}
+    forms: dict[tuple[object, ...], int] = {}
     body = Source()
     for row, target in enumerate(targets):
-        depth = _write_walk(body, target.path)
+        depth = _write_walk(body, target.path, _context_lines(body, target, variables))
         for representation in target.representations:
-            number = indexes.setdefault(_form(representation), len(indexes))
+            number = forms.setdefault(_form(representation), len(forms))
             depth_inside = _write_guards(body, depth, representation)
             made = _write_made(body, depth_inside, representation)
-            _write_lookup(body, depth_inside, f"index{number}", made)
+            index = _write_group(body, depth_inside, number, len(variables))
+            _write_lookup(body, depth_inside, index, made)
             body.add(depth_inside + 1, f"row = {rows}")
             body.add(depth_inside + 1, "objects.append(row)")
             body.add(depth_inside, "else:")
             body.add(depth_inside + 1, "row = objects[n]")
             body.add(depth_inside, f"row[{row}].append(o)")
-    source = Source(constants=body.constants)
-    source.add(0, "def collect(data):")
-    source.add(1, "representations = []; objects = []")
-    for number in indexes.values():
-        source.add(1, f"index{number} = {{}}")
-    source.lines.extend(body.lines)
-    source.add(1, "return representations, objects")
-    return source.function("collect")
+    return body, len(forms)
+
+
+def _context_lines(
+    source: Source, target: EntityTarget, variables: Sequence[str]
+) -> Mapping[int, list[str]]:
+    """By how much of the path has been walked, the lines that take context values there."""
+    lines: dict[int, list[str]] = {}
+    for context in target.contexts if variables else ():
+        take = source.constant(context_value(context.fields))
+        line = f"c{variables.index(context.variable)} = {take}(o)"
+        lines.setdefault(len(context.path), []).append(line)
+    return lines
+
+
+def _write_group(source: Source, depth: int, form: int, variables: int) -> str:
+    """Choose the group of the object at hand; the expression of its index."""
+    if not variables:
+        return f"index{form}"
+    values = "".join(f"c{number}, " for number in range(variables))
+    source.add(depth, f"_, representations, objects, indexes = groups.of(({values}))")
+    return f"indexes[{form}]"
 
 
 def _form(representation: Representation) -> tuple[object, ...]:
@@ -62,11 +118,16 @@ def _form(representation: Representation) -> tuple[object, ...]:
     return (representation.type_condition, representation.typename, names)
 
 
-def _write_walk(source: Source, path: PlanPath) -> int:
-    """Nested loops to the objects, the innermost one in `o`; returns the depth inside."""
+def _write_walk(source: Source, path: PlanPath, lines: Mapping[int, list[str]]) -> int:
+    """Nested loops to the objects, the innermost one in `o`; returns the depth inside.
+
+    `lines` stand where so many elements of the path have been walked.
+    """
     depth = 1
     source.add(depth, "o = data")
     for level, element in enumerate(path):
+        for line in lines.get(level, ()):
+            source.add(depth, line)
         if isinstance(element, Key):
             source.add(depth, f"o = o.get({element.name!r})")
             source.add(depth, "if o is not None:")

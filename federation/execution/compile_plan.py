@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import GraphQLSchema
 
 from graphweft.connectors.contract import Connector, RawSubgraphCall, SubgraphCall
-from graphweft.federation.execution.collect import Collect, compile_collect
+from graphweft.federation.execution.collect import (
+    Collect,
+    CollectGroups,
+    compile_collect,
+    compile_collect_groups,
+)
 from graphweft.federation.execution.errors import ErrorPlacer
 from graphweft.federation.execution.introspection import Introspect
 from graphweft.federation.execution.merge import Writer, find_overlaps
@@ -29,6 +34,8 @@ class CompiledEntities:
     Attributes:
         condition: None where there always is something to ask for.
         deep: whether its result goes into objects that others fill too.
+        apart: whether each object needs parts of its own, since context values may differ below.
+        context_variables: variables that carry context values.
     """
 
     key: str
@@ -36,6 +43,8 @@ class CompiledEntities:
     collect: Collect
     condition: Condition | None
     deep: bool
+    apart: bool = False
+    context_variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class CompiledFetch:
         condition: None where the fetch is always sent.
         dependents: ids of the fetches that wait for this one.
         waits_for: how many fetches this one waits for.
+        collect_groups: set where the fetch takes context values.
+        wider: the same fetch for several sets of context values.
     """
 
     node: FetchNode
@@ -56,6 +67,8 @@ class CompiledFetch:
     variable_names: tuple[str, ...]
     dependents: tuple[int, ...]
     waits_for: int
+    collect_groups: CollectGroups | None = None
+    wider: tuple[CompiledFetch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,7 @@ def compile_plan(
 def _compile_fetch(
     node: FetchNode, plan: QueryPlan, connector: Connector, overlaps: frozenset[Writer]
 ) -> CompiledFetch:
+    has_contexts = any(fetch.wider for fetch in plan.fetches)
     entities = tuple(
         CompiledEntities(
             field.key,
@@ -119,10 +133,12 @@ def _compile_fetch(
             compile_collect(field.targets),
             None if field.condition == ALWAYS else field.condition,
             (node.id, field.key) in overlaps,
+            has_contexts,
+            field.context_variables,
         )
         for field in node.entities
     )
-    return CompiledFetch(
+    compiled = CompiledFetch(
         node,
         connector.prepare(node.operation),
         entities,
@@ -131,6 +147,31 @@ def _compile_fetch(
         tuple(other.id for other in plan.fetches if node.id in other.depends_on),
         len(node.depends_on),
     )
+    return _with_contexts(compiled, connector) if node.wider else compiled
+
+
+def _with_contexts(fetch: CompiledFetch, connector: Connector) -> CompiledFetch:
+    """A fetch with context values, in all its widths."""
+    (field,), (entities,) = fetch.node.entities, fetch.entities
+    wider = tuple(
+        replace(
+            fetch,
+            node=node,
+            call=connector.prepare(node.operation),
+            entities=tuple(
+                replace(
+                    entities,
+                    key=other.key,
+                    variable=other.variable,
+                    context_variables=other.context_variables,
+                )
+                for other in node.entities
+            ),
+        )
+        for node in fetch.node.wider
+    )
+    collect = compile_collect_groups(field.targets, field.context_variables)
+    return replace(fetch, collect_groups=collect, wider=wider)
 
 
 def _passthrough(

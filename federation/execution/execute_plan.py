@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from graphweft.connectors.contract import RawSubgraphCall, RequestContext, Subgr
 from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.compile_plan import CompiledFetch, CompiledPlan
 from graphweft.federation.execution.complete import complete
+from graphweft.federation.execution.context_batches import ContextBatch, context_batches
+from graphweft.federation.execution.context_groups import ContextGroup
 from graphweft.federation.execution.merge import merge_deep, merge_entities
 from graphweft.federation.execution.result import ExecutionResult
 from graphweft.federation.execution.shape import Surprise
@@ -110,11 +112,31 @@ class _Run:
         sent = self._sent(fetch)
         collected: list[Objects] = []
         try:
+            if fetch.collect_groups is not None:
+                await self._fetch_by_context(fetch, fetch.collect_groups(self.data), sent)
+                return
             if fetch.entities:
                 collected = self._collect(fetch, sent)
                 if not any(collected):
                     return
             response = await fetch.call(sent, self.context)
+            self._merge(fetch, response, collected)
+        except BackendError as error:
+            self._fail(fetch, error, collected)
+        except _MISSHAPEN as error:
+            self._fail(fetch, _malformed(fetch, error), collected)
+
+    async def _fetch_by_context(
+        self, fetch: CompiledFetch, groups: Sequence[ContextGroup], sent: Mapping[str, Any]
+    ) -> None:
+        """Ask for the objects of each set of context values, in as few requests as there can be."""
+        batches = context_batches(fetch, groups)
+        await asyncio.gather(*[self._fetch_batch(batch, sent) for batch in batches])
+
+    async def _fetch_batch(self, batch: ContextBatch, sent: Mapping[str, Any]) -> None:
+        fetch, variables, collected = batch
+        try:
+            response = await fetch.call({**sent, **variables}, self.context)
             self._merge(fetch, response, collected)
         except BackendError as error:
             self._fail(fetch, error, collected)
@@ -145,7 +167,8 @@ class _Run:
                 merge_deep(self.data, data) if self.data else self.data.update(data)
             for entities, objects in zip(fetch.entities, collected, strict=True):
                 if objects:
-                    merge_entities(data.get(entities.key), objects, deep=entities.deep)
+                    found = data.get(entities.key)
+                    merge_entities(found, objects, deep=entities.deep, apart=entities.apart)
         if response.errors:
             placed = self.plan.placer.places_of(self.data, fetch.node, collected)
             self.errors.extend(self.plan.placer.reported(fetch.node, response.errors, placed))

@@ -31,12 +31,13 @@ def merge_deep(into: dict[str, Any], source: dict[str, Any]) -> None:
             into[key] = value
 
 
-def merge_entities(entities: Any, objects: Objects, *, deep: bool) -> None:
+def merge_entities(entities: Any, objects: Objects, *, deep: bool, apart: bool = False) -> None:
     """Merge each entity into every object that it stands for.
 
     `entities` is what the subgraph gave for the representations: as many, in their order, or null.
     Objects of one target get the same parts: the same fetches follow for all of them. Each further
-    target gets a copy, since other fetches may follow there.
+    target gets a copy, since other fetches may follow there; so does each object where they are to
+    be kept `apart`, since what follows may differ between objects of one target.
 
     Raises:
         ValueError: it is something else.
@@ -49,7 +50,8 @@ def merge_entities(entities: Any, objects: Objects, *, deep: bool) -> None:
         if entity is None:
             continue
         is_taken = False
-        for row in rows:
+        same = [[target] for row in rows for target in row] if apart else rows
+        for row in same:
             if not row:
                 continue
             part = _copy(entity) if is_taken else entity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from graphweft.federation.operation.selection import FieldSelection, Selections
@@ -13,6 +14,7 @@ from graphweft.federation.plan.nodes import (
     PlanNode,
     QueryPlan,
     Representation,
+    RepresentationField,
     SequenceNode,
 )
 from graphweft.federation.plan.path import EachItem, Key, PlanPath
@@ -53,6 +55,8 @@ def _fetch(node: FetchNode) -> dict[str, Any]:
     }
     if len(node.entities) == 1:
         result["requires"] = _requires(node.entities[0])
+        if rewrites := _context_rewrites(node.entities[0]):
+            result["contextRewrites"] = rewrites
     elif node.entities:
         result["entities"] = [
             {
@@ -85,6 +89,31 @@ def _places(paths: tuple[PlanPath, ...]) -> dict[str, Any]:
 def _requires(field: EntitiesField) -> list[dict[str, Any]]:
     fragments = [f for r in field.representations for f in _representation(r)]
     return [f for n, f in enumerate(fragments) if f not in fragments[:n]]
+
+
+def _context_rewrites(field: EntitiesField) -> list[dict[str, Any]]:
+    """How context values become variables: paths upwards from the objects, then down again."""
+    found: list[dict[str, Any]] = []
+    for target in field.targets:
+        for source in target.contexts:
+            between = target.path[len(source.path) :]
+            up = [".." for element in between if isinstance(element, Key)]
+            for way in _ways(source.fields):
+                rewrite = {
+                    "kind": "KeyRenamer",
+                    "path": [*up, *way],
+                    "renameKeyTo": source.variable,
+                }
+                if rewrite not in found:
+                    found.append(rewrite)
+    return found
+
+
+def _ways(fields: tuple[RepresentationField, ...]) -> Iterator[list[str]]:
+    for field in fields:
+        narrowed = [f"... on {' | '.join(sorted(field.types))}"] if field.types else []
+        for rest in _ways(field.fields) if field.fields else ([],):
+            yield [*narrowed, field.key, *rest]
 
 
 def _representation(representation: Representation) -> list[dict[str, Any]]:

@@ -113,6 +113,12 @@ class EntitiesField:
     reason: str = ""
 
     @property
+    def context_variables(self) -> tuple[str, ...]:
+        """Variables that carry context values, the same ones for all targets."""
+        sources = (source.variable for target in self.targets for source in target.contexts)
+        return tuple(dict.fromkeys(sources))
+
+    @property
     def paths(self) -> tuple[PlanPath, ...]:
         """Where the objects are."""
         return tuple(target.path for target in self.targets)
@@ -145,6 +151,8 @@ class FetchNode:
         entities: the `_entities` fields of an entity fetch; () for a root fetch.
         depends_on: ids of the fetches whose data its representations need.
         condition: when it is sent at all.
+        wider: the same fetch for several sets of context values at once, each of which has an
+            `_entities` field of its own; the narrower, the earlier.
     """
 
     id: int
@@ -154,6 +162,7 @@ class FetchNode:
     entities: tuple[EntitiesField, ...] = ()
     depends_on: tuple[int, ...] = ()
     condition: Condition = ALWAYS
+    wider: tuple[FetchNode, ...] = ()
 
     @property
     def reason(self) -> str:

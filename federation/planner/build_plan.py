@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from graphweft.federation.operation.conditions import (
@@ -30,6 +31,7 @@ from graphweft.federation.plan.nodes import (
 )
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep
 from graphweft.federation.planner.subgraph_operation import entities_operation, root_operation
+from graphweft.federation.planner.widen import WIDTHS, widen
 from graphweft.federation.query_graph.nodes import QueryGraph
 
 __all__ = ["build_plan"]
@@ -72,7 +74,7 @@ def _fetch_node(
     condition = NEVER
     for part in steps:
         condition = either(condition, part.needed_when())
-    return FetchNode(
+    node = FetchNode(
         number,
         graph.supergraph.graphs[step.graph].name,
         sent,
@@ -81,6 +83,19 @@ def _fetch_node(
         tuple(sorted(numbers[other] for other in step.depends_on)),
         condition,
     )
+    if not any(field.context_variables for field in entities):
+        return node
+    return replace(node, wider=tuple(_wider(node, step.graph, w, operation, graph) for w in WIDTHS))
+
+
+def _wider(
+    node: FetchNode, graph_id: str, width: int, operation: Operation, graph: QueryGraph
+) -> FetchNode:
+    """A fetch with context values, for several sets of them."""
+    (field,) = node.entities
+    fields = widen(field, width)
+    sent = entities_operation(graph_id, node.id, fields, operation, graph)
+    return replace(node, operation=sent, entities=fields)
 
 
 def _entities_field(step: FetchStep, number: int, count: int) -> EntitiesField:

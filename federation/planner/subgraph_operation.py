@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graphql import OperationType, parse, print_ast
 
@@ -55,6 +55,7 @@ def entities_operation(
     name = _operation_name(operation, graph_id, number, graph)
     variables = _variables(operation, {n for f in fields for n in variables_in(f.selections)})
     declared = [f"${field.variable}:[_Any!]!" for field in fields]
+    declared.extend(dict.fromkeys(d for field in fields for d in _context_declarations(field)))
     declared.extend(_declarations(operation, variables))
     document = _header(OperationType.QUERY, name, declared) + f"{{{body}}}" + text.fragments()
     return SubgraphOperation(
@@ -78,6 +79,11 @@ def _variables(operation: Operation, used: set[str]) -> tuple[str, ...]:
 
 def _declarations(operation: Operation, names: Sequence[str]) -> list[str]:
     return [compact(print_ast(operation.variable_definitions[name])) for name in names]
+
+
+def _context_declarations(field: EntitiesField) -> Iterator[str]:
+    for target in field.targets:
+        yield from (f"${source.variable}:{source.type}" for source in target.contexts)
 
 
 def _header(kind: OperationType, name: str, declarations: Sequence[str]) -> str:
