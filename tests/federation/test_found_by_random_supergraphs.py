@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.kit.oracle import check
 from tests.kit.oracle.scenario import Failing
-from tests.kit.oracle.supergraphs.small import small_scenario
+from tests.kit.oracle.supergraphs import small_scenario
 
 
 def test_what_one_type_of_an_interface_object_requires_is_not_asked_of_the_others() -> None:

@@ -6,7 +6,8 @@ what a schema consists of; `check` compares both answers to one operation.
 """
 
 from tests.kit.oracle.compare import check, gateway_of, whole_of
+from tests.kit.oracle.parts import NotComposedError
 from tests.kit.oracle.scenario import Scenario
 from tests.kit.oracle.search import search
 
-__all__ = ["Scenario", "check", "gateway_of", "search", "whole_of"]
+__all__ = ["NotComposedError", "Scenario", "check", "gateway_of", "search", "whole_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -30,13 +30,13 @@ Answer = dict[str, Any]
 Variables = Mapping[str, Any]
 
 
-@cache
+@lru_cache(maxsize=16)  # of random scenarios there may be thousands
 def whole_of(scenario: Scenario) -> Whole:
     """The scenario's monolith."""
     return Whole(scenario)
 
 
-@cache
+@lru_cache(maxsize=16)  # of random scenarios there may be thousands
 def gateway_of(scenario: Scenario) -> Graph:
     """The gateway over the scenario's subgraphs."""
     return build_gateway(whole_of(scenario))

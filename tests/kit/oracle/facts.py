@@ -76,7 +76,7 @@ def read_facts(sdl: str) -> Facts:
     return facts
 
 
-def _read_field(directives: Sequence[DirectiveNode], coordinate: str, facts: Facts) -> None:
+def _read_field(directives: Sequence[DirectiveNode] | None, coordinate: str, facts: Facts) -> None:
     if list(_named(directives, "external")):
         facts.external.add(coordinate)
     for directive in _named(directives, "provides"):

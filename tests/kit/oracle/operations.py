@@ -11,7 +11,6 @@ from graphql import (
     DocumentNode,
     FieldNode,
     GraphQLEnumType,
-    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -26,7 +25,7 @@ from graphql import (
     OperationType,
     SelectionNode,
     SelectionSetNode,
-    ast_from_value,
+    ast_from_value,  # pyright: ignore[reportUnknownVariableType]  # lists of anything
     get_named_type,
     is_abstract_type,
     is_composite_type,
@@ -105,22 +104,23 @@ class _Maker:
     ) -> tuple[SelectionNode, ...]:
         """Fields of an object or interface; `taken` are the shapes of response keys here."""
         assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+        fields: dict[str, Any] = type_.fields  # pyright finds their types partially unknown
         names = [
             n
-            for n, f in type_.fields.items()
+            for n, f in fields.items()
             if (depth > 0 and self.left > 0) or not is_composite_type(get_named_type(f.type))
         ]
         if not names:
             return (FieldNode(name=NameNode(value="__typename")),)
         most = min(len(names), 3 if depth < _DEPTH else 4)
         chosen = self.random.sample(names, k=self.random.randint(1, most))
-        return tuple(self._field(type_, n, type_.fields[n], depth, taken) for n in chosen)
+        return tuple(self._field(type_, n, fields[n], depth, taken) for n in chosen)
 
     def _field(
         self,
         owner: GraphQLNamedType,
         name: str,
-        definition: GraphQLField,
+        definition: Any,
         depth: int,
         taken: dict[str, str],
     ) -> FieldNode:
@@ -129,7 +129,7 @@ class _Maker:
         alias = None
         if taken.setdefault(name, shape) != shape or (definition.args and name in taken):
             alias = NameNode(value=f"{name}_{owner.name}")
-        inner = get_named_type(definition.type)
+        inner: Any = get_named_type(definition.type)
         below = None
         if is_composite_type(inner):
             below = SelectionSetNode(selections=self.selections(inner, depth - 1))
@@ -140,7 +140,7 @@ class _Maker:
             selection_set=below,
         )
 
-    def _arguments(self, definition: GraphQLField) -> tuple[ArgumentNode, ...]:
+    def _arguments(self, definition: Any) -> tuple[ArgumentNode, ...]:
         found: list[ArgumentNode] = []
         for name, argument in definition.args.items():
             if self.random.random() < 0.6:
@@ -150,12 +150,14 @@ class _Maker:
         return tuple(found)
 
     def _value(self, type_: Any) -> Any:
+        inner: Any = getattr(type_, "of_type", None)
         if isinstance(type_, GraphQLNonNull):
-            return self._value(type_.of_type)
+            return self._value(inner)
         if isinstance(type_, GraphQLList):
-            return [self._value(type_.of_type) for _ in range(self.random.randrange(3))]
+            return [self._value(inner) for _ in range(self.random.randrange(3))]
         if isinstance(type_, GraphQLEnumType):
             return self.random.choice(sorted(type_.values))
         if isinstance(type_, GraphQLInputObjectType):
-            return {name: self._value(f.type) for name, f in type_.fields.items()}
+            fields: dict[str, Any] = type_.fields
+            return {name: self._value(f.type) for name, f in fields.items()}
         return self.random.randrange(9) if type_.name == "Int" else "s"

@@ -24,16 +24,25 @@ from graphweft.federation.graph import Graph, build_graph
 from graphweft.schemas.subgraph import Subgraph, build_subgraph
 from tests.kit.oracle.resolve import Part, Whole
 
-__all__ = ["STATE", "PartConnector", "build_gateway"]
+__all__ = ["STATE", "NotComposedError", "PartConnector", "build_gateway"]
 
 STATE = "oracle state"
 
 
+class NotComposedError(AssertionError):
+    """The subgraphs do not compose."""
+
+
 def build_gateway(whole: Whole) -> Graph:
-    """Compose the subgraphs, and serve them; every other one hands out undecoded bytes."""
+    """Compose the subgraphs, and serve them; every other one hands out undecoded bytes.
+
+    Raises:
+        NotComposedError: composition finds errors.
+    """
     subgraphs = whole.scenario.subgraphs
     result = compose([build_subgraph(name, sdl) for name, sdl in subgraphs.items()])
-    assert isinstance(result, Composed), [str(error) for error in result.errors]
+    if not isinstance(result, Composed):
+        raise NotComposedError([str(error) for error in result.errors])
     connectors = {
         name: PartConnector(Part(whole, name), sdl, undecoded=number % 2 == 1)
         for number, (name, sdl) in enumerate(subgraphs.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -47,7 +48,7 @@ def _digest(read: Reader, selections: Selections, schema: GraphQLSchema) -> str:
         value = read(selection.name.value, **arguments)
         if selection.selection_set is not None:
             inner = selection.selection_set.selections
-            value = _each(value, lambda one, inner=inner: _digest(one, inner, schema))
+            value = _each(value, partial(_digest, selections=inner, schema=schema))
         parts.append(f"{selection.name.value}={json.dumps(value)}")
     return " ".join(parts)
 

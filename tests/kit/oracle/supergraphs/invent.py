@@ -24,7 +24,7 @@ _KEYS = (("id",), ("id",), ("id", "k"), ("id", "k"), ("id", "id k"), ("id k", "k
 
 def invent(random: Random) -> Draft:
     """Draft a schema; most drafts compose."""
-    subgraphs = list(_NAMES[: random.choice((2, 2, 3, 3, 4, 5))])
+    subgraphs: list[str] = list(_NAMES[: random.choice((2, 2, 3, 3, 4, 5))])
     old = {name for name in subgraphs[1:] if random.random() < 0.15}
     draft = Draft(random, subgraphs, old)
     _add_inputs(draft)
@@ -98,29 +98,23 @@ def _see_to_id(type_: TypeDraft, subgraph: str) -> None:
 
 
 def _add_value(draft: Draft, name: str) -> None:
+    """A value type, the same in all subgraphs or spread over two of them."""
     random = draft.random
-    type_ = TypeDraft(name, "value")
+    type_ = draft.types[name] = TypeDraft(name, "value")
     names = random.sample("abcdxy", k=random.choice((2, 3)))
-    if len(draft.subgraphs) > 1 and draft.chance(0.4):
+    if draft.chance(0.4):
         type_.spread = tuple(random.sample(draft.subgraphs, k=2))
     for field_name in names:
+        owners = list(type_.spread)
+        if owners and field_name != names[0]:
+            owners = random.choice((owners, owners[:1], owners[1:]))
         target = random.choice(_SCALARS)
         if draft.chance(0.4):
             entity = random.choice(draft.of_kind("entity"))
             target = random.choice(_WRAPPINGS).format(entity.name)
-        owners = list(type_.spread)
-        if len(owners) == 2 and field_name != names[0]:
-            owners = random.choice((owners, owners[:1], owners[1:]))
         if all(draft.can_use(target, subgraph) for subgraph in owners):
             type_.fields[field_name] = FieldDraft(field_name, target, owners)
-    if len({s for f in type_.fields.values() for s in f.resolvers}) < len(type_.spread):
-        type_.spread = ()
-    if not type_.fields:
-        type_.fields["z"] = FieldDraft("z", "Int", [])
-    if not type_.spread:
-        for item in type_.fields.values():
-            item.resolvers.clear()
-    draft.types[name] = type_
+    type_.fields["z"] = FieldDraft("z", "Int", list(type_.spread))
     for subgraph in type_.spread:
         type_.places[subgraph] = Place()
         for item in type_.fields.values():
