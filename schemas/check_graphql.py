@@ -251,12 +251,14 @@ class _ForeignRemover(Visitor):
 def _accepts(input_type: Any, value: ValueNode) -> bool:
     """Whether a directive may have this value; as elsewhere, input objects may be incomplete."""
     if isinstance(input_type, GraphQLNonNull):
-        return _accepts(input_type.of_type, value)
+        inner: Any = input_type.of_type  # pyright: ignore[reportUnknownMemberType] - a bare generic
+        return _accepts(inner, value)
     if isinstance(value, NullValueNode):
         return True
     if isinstance(input_type, GraphQLList):
         items = value.values if isinstance(value, ListValueNode) else (value,)
-        return all(_accepts(input_type.of_type, item) for item in items)
+        element: Any = input_type.of_type  # pyright: ignore[reportUnknownMemberType] - a bare generic
+        return all(_accepts(element, item) for item in items)
     if isinstance(input_type, GraphQLInputObjectType):
         return isinstance(value, ObjectValueNode) and all(
             item.name.value in input_type.fields

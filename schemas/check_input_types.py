@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from graphql import (
-    GraphQLArgument,
     GraphQLError,
-    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
-    is_input_type,
+    is_input_type,  # pyright: ignore[reportUnknownVariableType] - a recursive generic
 )
 
 __all__ = ["check_input_types"]
@@ -20,17 +19,17 @@ __all__ = ["check_input_types"]
 
 def check_input_types(schema: GraphQLSchema) -> list[GraphQLError]:
     """The arguments and input fields of output types; their defaults cannot be checked."""
-    return [
-        GraphQLError(
-            f"The type of {place} must be Input Type but got: {item.type}.",
-            [item.ast_node] if item.ast_node else None,
-        )
-        for place, item in _inputs(schema)
-        if not is_input_type(item.type)
-    ]
+    errors: list[GraphQLError] = []
+    for place, item in _inputs(schema):
+        reference: Any = item.type
+        if not is_input_type(reference):
+            message = f"The type of {place} must be Input Type but got: {reference}."
+            errors.append(GraphQLError(message, [item.ast_node] if item.ast_node else None))
+    return errors
 
 
-def _inputs(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLArgument | GraphQLInputField]]:
+def _inputs(schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
+    """Arguments and input fields; their types are recursive generics, so not told here."""
     for directive in schema.directives:
         for name, argument in directive.args.items():
             yield f"@{directive.name}({name}:)", argument

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from graphweft.federation.composition.context_reach import contexts_below, is_given
 from graphweft.federation.composition.reachability import Place, Reachability
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.operation.selection import Selections, print_selections
@@ -26,11 +27,17 @@ __all__ = ["check_satisfiability"]
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """Where a query is: `path` is what was asked to come here, outermost first."""
+    """Where a query is.
+
+    Attributes:
+        path: what was asked to come here, outermost first.
+        contexts: variables of the context values that ancestors give.
+    """
 
     path: tuple[str, ...]
     type_name: str
     places: frozenset[Place]
+    contexts: frozenset[str] = frozenset()
 
 
 def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
@@ -63,13 +70,14 @@ def _walk(graph: QueryGraph, errors: dict[str, CompositionError]) -> None:
     pending = list(_roots(graph))
     seen: dict[str, list[frozenset[Hashable]]] = {}
     for position in pending:
-        options = frozenset(map(reach.options, position.places))
+        options = frozenset(map(reach.options, position.places)) | position.contexts
         visited = seen.setdefault(position.type_name, [])
         if any(fewer <= options for fewer in visited):
             continue
         visited.append(options)
+        below = contexts_below(reach, position.type_name, position.places, position.contexts)
         for field in _visible_fields(graph, position.type_name):
-            following = _follow(reach, position, field)
+            following = _follow(reach, position, field, below)
             if following is None:
                 coordinate = f"{position.type_name}.{field.name}"
                 if coordinate not in errors:
@@ -93,13 +101,18 @@ def _visible_fields(graph: QueryGraph, type_name: str) -> Iterator[SupergraphFie
 
 
 def _follow(
-    reach: Reachability, position: _Position, field: SupergraphField
+    reach: Reachability, position: _Position, field: SupergraphField, contexts: frozenset[str]
 ) -> list[_Position] | None:
-    """The positions below a field, one for each object type; None where it cannot be reached."""
+    """The positions below a field, one for each object type; None where it cannot be reached.
+
+    `contexts` are those that are given below the position.
+    """
     below: dict[str, set[Place]] = {}
     is_reached = False
     for place in position.places:
         for move, graph, provided in reach.moves(place, field.name):
+            if not is_given(move, position.contexts):
+                continue
             is_reached = True
             for target in reach.places_of(move, graph, provided):
                 below.setdefault(target.type_name, set()).add(target)
@@ -107,7 +120,7 @@ def _follow(
         return None
     types = reach.graph.supergraph.types
     return [
-        _Position((*position.path, *_step(field, name)), name, frozenset(below[name]))
+        _Position((*position.path, *_step(field, name)), name, frozenset(below[name]), contexts)
         for name in sorted(below)
         if not types[name].inaccessible
     ]
@@ -125,7 +138,7 @@ def _error(
     reasons = [
         reason
         for place in sorted(position.places, key=lambda place: place.node)
-        for reason in _reasons(reach, place, field.name)
+        for reason in _reasons(reach, place, field.name, position.contexts)
     ]
     return CompositionError(
         "SATISFIABILITY_ERROR",
@@ -135,7 +148,9 @@ def _error(
     )
 
 
-def _reasons(reach: Reachability, place: Place, field_name: str) -> Iterator[str]:
+def _reasons(
+    reach: Reachability, place: Place, field_name: str, contexts: frozenset[str]
+) -> Iterator[str]:
     """Why a field cannot be had from a place: what each subgraph with the field lacks."""
     graph = reach.graph
     here = _name(graph, place.node)
@@ -159,7 +174,9 @@ def _reasons(reach: Reachability, place: Place, field_name: str) -> Iterator[str
         keys = [
             entry.key for entry, node in entries if node is not None and node.graph == owner.graph
         ]
-        if key in reached:
+        if not is_given(owner.fields[field_name], contexts):
+            yield f'in subgraph "{name}" no object above gives the contexts that its arguments need'
+        elif key in reached:
             yield f'in subgraph "{name}" what the field @requires cannot be fetched'
         elif not keys:
             yield (

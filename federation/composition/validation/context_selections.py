@@ -78,7 +78,7 @@ def _selected(
             yield setter, selection
             continue
         target = subgraph.types.get(selection.type_condition or "")
-        if target in _possible(subgraph, setter) and target is not None:
+        if target is not None and target in _possible(subgraph, setter):
             used.add(target.name)
             yield from ((target, inner) for inner in selection.selections)
 
