@@ -139,4 +139,7 @@ def _reason(step: FetchStep) -> str:
     representations = [r for target in step.targets for r in target.representations]
     names = sorted({r.type_condition for r in representations})
     keys = sorted({f.name for r in representations for f in r.fields})
-    return f"fields of {', '.join(names)} that other subgraphs do not have, by {', '.join(keys)}"
+    reason = f"fields of {', '.join(names)} that other subgraphs do not have, by {', '.join(keys)}"
+    if any(target.contexts for target in step.targets):
+        return f"{reason} and by what objects above give"
+    return reason

@@ -192,6 +192,16 @@ async def test_what_the_client_selects_of_the_ancestor_is_kept_apart() -> None:
     }
 
 
+async def test_a_client_variable_named_like_the_value_gives_way() -> None:
+    query = """
+    query ($contextualArgument_BANK_0: Boolean) {
+      user { account { balance(round: $contextualArgument_BANK_0) } }
+    }
+    """
+    response = await run(_graph({"a1": "EUR"}), query, {"contextualArgument_BANK_0": True})
+    assert response == {"data": {"user": {"account": {"balance": "a in EUR, rounded"}}}}
+
+
 async def test_an_error_below_one_of_the_values_has_its_place() -> None:
     def users(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
         found = [{"id": f"{n}1", "currency": {"code": n}} for n in ("a", "b")]
