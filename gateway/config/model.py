@@ -392,7 +392,12 @@ class GatewayConfig(Section):
         description="Folder of .graphql files that the playground offers, each an operation.",
     )
     introspection: bool = Field(default=True, description="Answer introspection queries.")
-    timeout: Duration = Field(default=30.0, description="Time for one request, backends included.")
+    timeout: Duration = Field(
+        default=30.0,
+        description="Time for one request, backends included. What is not there by then is null, "
+        "with an error; status 504 where nothing can be answered. A query also ends when its "
+        "client leaves; a mutation that was begun does not.",
+    )
     shutdown_timeout: Duration = Field(
         default=30.0, description="Time for requests in flight to end when the gateway is stopped."
     )

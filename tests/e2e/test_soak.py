@@ -41,8 +41,8 @@ SCHEMAS = (
 # filled by a later one, and the collector frees cycles in bursts. Both ends within these bounds:
 REQUESTS_MAY_TAKE = 6 * 2**20
 """For 10,000 requests; 600 bytes that each of them left behind would be as much."""
-RELOADS_MAY_TAKE = 12 * 2**20
-"""For 180 reloads; one generation is more than half a megabyte, so 24 that stay would be seen."""
+RELOADS_MAY_TAKE = 6 * 2**20
+"""For 180 reloads; one generation is 110 KiB, so all that stayed would be 19 MiB."""
 
 
 class Soaked(NamedTuple):
