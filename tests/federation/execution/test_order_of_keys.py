@@ -11,9 +11,9 @@ from graphweft.connectors.contract import SubgraphOperation
 from tests.kit.graphs import graph_of, run
 
 
-def _answer(title: str) -> dict[str, Any]:
+def _media(_: SubgraphOperation, __: dict[str, Any]) -> dict[str, Any]:
     author = {"id": "2"}
-    book = {"__typename": "Book", "id": "1", "title": title, "pages": 9, "author": author}
+    book = {"__typename": "Book", "id": "1", "title": "T", "pages": 9, "author": author}
     return {"data": {"media": book, "bad": [None]}}
 
 
@@ -59,7 +59,7 @@ def _operation(selections: str) -> str:
 
 @pytest.mark.parametrize(("selections", "keys"), CASES)
 async def test_a_key_stands_where_it_is_first_included(selections: str, keys: str) -> None:
-    graph = graph_of(_SUBGRAPHS, {"media": lambda *_: _answer("T"), "rates": _rates})
+    graph = graph_of(_SUBGRAPHS, {"media": _media, "rates": _rates})
 
     response = await run(graph, _operation(selections))
 
@@ -68,7 +68,7 @@ async def test_a_key_stands_where_it_is_first_included(selections: str, keys: st
 
 @pytest.mark.parametrize(("selections", "keys"), CASES)
 async def test_a_key_stands_there_when_an_error_is_placed(selections: str, keys: str) -> None:
-    graph = graph_of(_SUBGRAPHS, {"media": lambda *_: _answer("T"), "rates": _rates})
+    graph = graph_of(_SUBGRAPHS, {"media": _media, "rates": _rates})
 
     response = await run(graph, _operation(selections.replace("{ media", "{ bad media", 1)))
 
@@ -77,7 +77,7 @@ async def test_a_key_stands_there_when_an_error_is_placed(selections: str, keys:
 
 
 async def test_keys_of_merged_objects_follow_their_selections() -> None:
-    graph = graph_of(_SUBGRAPHS, {"media": lambda *_: _answer("T"), "rates": _rates})
+    graph = graph_of(_SUBGRAPHS, {"media": _media, "rates": _rates})
     query = _operation(
         "{ media { ... on Book @include(if: $no) { author { rate } } title"
         " ... on Book { author { id } } ... on Media { ... on Book { author { rate } } } } }"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     ArgumentNode,
@@ -129,7 +129,12 @@ class _Maker:
         alias = None
         if taken.setdefault(name, shape) != shape or (definition.args and name in taken):
             alias = NameNode(value=f"{name}_{owner.name}")
-        inner: Any = get_named_type(definition.type)
+        elif self.random.random() < 0.06:
+            # a name that keys and requirements use, too
+            alias = NameNode(value=self.random.choice(("id", "k", "ref", "w", "a", "b", "x0")))
+            if taken.setdefault(alias.value, shape) != shape:
+                alias = None
+        inner = cast("GraphQLNamedType", get_named_type(definition.type))
         below = None
         if is_composite_type(inner):
             below = SelectionSetNode(selections=self.selections(inner, depth - 1))

@@ -22,7 +22,7 @@ def add_overrides(draft: Draft) -> None:
                 and place.can_be_entered
                 and draft.can_use(item.type, s)
             ]
-            if takers and not _is_in_interface(draft, item.name, old):
+            if takers:
                 taker = draft.random.choice(takers)
                 draft.use(item.type, taker)
                 item.overridden_in, item.resolvers = old, [taker]
@@ -47,7 +47,7 @@ def _add_requirement(draft: Draft, type_: TypeDraft, subgraph: str, name: str) -
     wanted = [
         f
         for f in type_.fields.values()
-        if subgraph not in f.resolvers
+        if (subgraph not in f.resolvers or _leads_to_entities(draft, f))
         and f.overridden_in != subgraph
         and not f.hidden
         and (type_.kind == "entity" or "O" not in draft.types or f.name != "id")
@@ -97,8 +97,14 @@ def _required(draft: Draft, owner: TypeDraft, item: FieldDraft, subgraph: str, d
     ]
     if not parts:
         return ""
-    item.external_in.add(subgraph)
+    if subgraph not in item.resolvers:
+        item.external_in.add(subgraph)
     return f"{item.name} {{ {' '.join(parts)} }}"
+
+
+def _leads_to_entities(draft: Draft, item: FieldDraft) -> bool:
+    target = draft.types.get(named(item.type))
+    return target is not None and target.kind == "entity" and item.is_stored
 
 
 def _required_abstract(draft: Draft, item: FieldDraft, target: TypeDraft, subgraph: str) -> str:
@@ -205,10 +211,3 @@ def hide_fields(draft: Draft) -> None:
 
 def _own_fields(type_: TypeDraft) -> list[FieldDraft]:
     return [f for f in type_.fields.values() if f.is_plain and f.name not in {"id", "k", "ref"}]
-
-
-def _is_in_interface(draft: Draft, name: str, subgraph: str) -> bool:
-    return any(
-        subgraph in t.places and name in t.places[subgraph].fields
-        for t in draft.of_kind("interface")
-    )
