@@ -57,12 +57,19 @@ class Pool:
             OSError: none can be opened.
             BackendError: the pool was closed meanwhile.
         """
-        connection = self.take()
-        if connection is None and self._places_left:
-            self._places_left -= 1
-        elif connection is None:
-            connection = await self._wait()
-        return connection or await self._fill_place()
+        while True:
+            connection = self.take()
+            if connection is not None:
+                return connection
+            if self._places_left:
+                self._places_left -= 1
+                return await self._fill_place()
+            given = await self._wait()
+            if given is None:
+                return await self._fill_place()
+            if given.is_usable(self._loop.time()):
+                return given
+            given.abort()  # it was closed in between
 
     def freed(self, connection: Connection) -> None:
         """Give a connection to who waits for one, or keep it."""
@@ -109,18 +116,14 @@ class Pool:
 
     async def _wait(self) -> Connection | None:
         """A connection, or None for a place."""
-        while True:
-            waiter: Future[Connection | None] = self._loop.create_future()
-            self._waiting.append(waiter)
-            try:
-                given = await waiter
-            except BaseException:
-                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
-                    self._pass_on(waiter.result())
-                raise
-            if given is None or given.is_usable(self._loop.time()):
-                return given
-            given.abort()
+        waiter: Future[Connection | None] = self._loop.create_future()
+        self._waiting.append(waiter)
+        try:
+            return await waiter
+        except BaseException:
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                self._pass_on(waiter.result())
+            raise
 
     def _pass_on(self, given: Connection | None) -> None:
         if given is None:

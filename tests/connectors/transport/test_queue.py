@@ -85,6 +85,30 @@ async def test_who_is_cancelled_when_its_turn_has_come_passes_it_on(
         assert len(server.requests) == 2
 
 
+async def test_a_connection_that_is_lost_while_it_is_handed_on_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = _Gate()
+    async with serve(gate) as server, opened(connections_per_host=1) as transport:
+        request = HttpRequest("GET", server.url)
+        first, second = [asyncio.ensure_future(transport.send(request)) for _ in range(2)]
+        await asyncio.wait_for(gate.asked.acquire(), 10)
+        (pool,) = transport._pools.values()  # pyright: ignore[reportPrivateUsage] # to be in between
+        freed = pool.freed
+
+        def lost_and_freed(connection: Connection) -> None:
+            monkeypatch.undo()
+            connection.abort()
+            freed(connection)
+
+        monkeypatch.setattr(pool, "freed", lost_and_freed)
+        for _ in range(2):
+            gate.go.release()
+        assert (await first).status == 200
+        assert (await asyncio.wait_for(second, 10)).status == 200
+        assert server.connections == 2
+
+
 async def test_a_lost_connection_leaves_its_place_to_who_waits() -> None:
     async def dies(peer: Peer) -> None:
         await peer.request()
