@@ -20,11 +20,24 @@ def check_external_fields(
     coordinate: str,
     merged: MergedField,
     external: Mapping[str, FieldDefinition],
+    *,
+    all_equal: bool,
 ) -> bool:
-    """Check the external definitions of a field; gives whether their types equal the merged one."""
+    """Check the external definitions of a field; gives whether their types equal the merged one.
+
+    Args:
+        context: of this composition.
+        coordinate: of the field.
+        merged: the field as those resolve it that do.
+        external: its definitions where it is external.
+        all_equal: whether it has one type where it is resolved; external ones must have it too.
+    """
     _check_directives(context, coordinate, external)
     wrong_type = [
-        graph for graph, item in external.items() if not is_subtype(context, item.type, merged.type)
+        graph
+        for graph, item in external.items()
+        if item.type != merged.type
+        and (all_equal or not is_subtype(context, item.type, merged.type))
     ]
     if wrong_type:
         _report(
@@ -90,8 +103,7 @@ def _check_argument(
     other_type = [
         graph
         for graph, item in present.items()
-        if not is_subtype(context, item.type, argument.type)
-        and not is_subtype(context, argument.type, item.type)
+        if not is_subtype(context, argument.type, item.type)
     ]
     if other_type:
         message = (

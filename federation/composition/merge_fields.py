@@ -88,7 +88,10 @@ def _merge_field(context: MergeContext, owner: _Owner, field_name: str) -> Merge
     )
     if len(defining) < len(everywhere):
         external = {graph: item for graph, item in everywhere.items() if graph not in defining}
-        all_equal = check_external_fields(context, coordinate, merged, external) and all_equal
+        as_resolved = check_external_fields(
+            context, coordinate, merged, external, all_equal=all_equal
+        )
+        all_equal = all_equal and as_resolved
     if owner.kind is TypeKind.OBJECT and context.ownership_checks:
         check_field_sharing(context, owner.name, field_name, everywhere, overrides)
     owners = context.subgraphs if owner.name == "Query" else owner.sources

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     ListValueNode,
+    NullValueNode,
     ObjectValueNode,
     ValueNode,
     print_ast,
@@ -26,7 +28,7 @@ from graphweft.federation.composition.merge_type_references import (
 from graphweft.federation.composition.merged import MergedInputValue
 from graphweft.schemas.coordinates import argument_coordinate, directive_argument_coordinate
 from graphweft.schemas.definitions import InputValueDefinition
-from graphweft.schemas.type_reference import NonNullType, TypeReference
+from graphweft.schemas.type_reference import ListType, NonNullType, TypeReference, nullable
 
 __all__ = [
     "default_text",
@@ -125,6 +127,16 @@ def default_text(value: ValueNode | None) -> str:
     return print_ast(value)
 
 
+def as_coerced(reference: TypeReference, value: ValueNode | None) -> ValueNode | None:
+    """A default as input coercion gives it: one item stands for a list of one."""
+    inner = nullable(reference)
+    if value is None or isinstance(value, NullValueNode) or not isinstance(inner, ListType):
+        return value
+    items = value.values if isinstance(value, ListValueNode) else (value,)
+    coerced: Any = tuple(as_coerced(inner.of, item) for item in items)
+    return ListValueNode(values=coerced)
+
+
 def _is_everywhere(
     context: MergeContext, coordinate: str, given: Arguments, missing: list[str]
 ) -> bool:
@@ -193,10 +205,13 @@ def _merge(
 def _merge_default(
     context: MergeContext, kind: _Kind, coordinate: str, sources: Arguments
 ) -> ValueNode | None:
-    defaults = {graph: default_text(item.default) for graph, item in sources.items()}
+    defaults = {
+        graph: default_text(as_coerced(item.type, item.default)) for graph, item in sources.items()
+    }
     distinct = set(defaults.values())
     if len(distinct) == 1:
-        return next(iter(sources.values())).default
+        first = next(iter(sources.values()))
+        return as_coerced(first.type, first.default)
     if distinct - {"none"} and len(distinct - {"none"}) == 1:
         context.hint(
             "INCONSISTENT_DEFAULT_VALUE_PRESENCE",

@@ -127,10 +127,7 @@ def _of_kind(sources: Mapping[str, TypeDefinition], kind: TypeKind) -> dict[str,
 def _check_extensions(
     context: MergeContext, name: str, sources: Mapping[str, TypeDefinition]
 ) -> None:
-    is_extensible = any(
-        item.kind in {TypeKind.OBJECT, TypeKind.INTERFACE} for item in sources.values()
-    )
-    if not is_extensible or name in _ROOTS or not context.ownership_checks:
+    if name in _ROOTS or not context.ownership_checks:
         return
     if not any(item.is_defined for item in sources.values()):
         context.error(

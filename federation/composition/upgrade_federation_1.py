@@ -82,7 +82,6 @@ def _extensions_without_base(
         )
         for item in subgraph.types.values()
         if item.is_extension
-        and item.kind in {TypeKind.OBJECT, TypeKind.INTERFACE}
         and item.name not in _ROOTS
         and not any(
             other.name != subgraph.name and _is_defined(other, item.name) for other in everyone

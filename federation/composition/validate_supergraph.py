@@ -8,6 +8,7 @@ from graphweft.federation.composition.inaccessible import check_inaccessible
 from graphweft.federation.composition.interfaces import check_interfaces
 from graphweft.federation.composition.merge_context import MergeContext
 from graphweft.federation.composition.merged import MergedSchema
+from graphweft.federation.composition.merged_values import check_merged_values
 from graphweft.federation.composition.requirements import check_transitive_requirements
 
 __all__ = ["validate_supergraph"]
@@ -15,6 +16,7 @@ __all__ = ["validate_supergraph"]
 _RULES: tuple[Callable[[MergeContext, MergedSchema], None], ...] = (
     check_interfaces,
     check_inaccessible,
+    check_merged_values,
     check_transitive_requirements,
 )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphql import EnumValueNode, ListValueNode, StringValueNode, ValueNode
+from graphql import EnumValueNode, ListValueNode, StringValueNode, ValueNode, parse_value
 
 from graphweft.federation.composition.field_usage import FieldUsage, read_field_usage
 from graphweft.federation.composition.merge_input_values import is_required
 from graphweft.federation.composition.result import CompositionError
+from graphweft.federation.composition.validation.literals import accepts
 from graphweft.federation.composition.validation.report import problem
 from graphweft.schemas.definitions import FieldDefinition, TypeDefinition, TypeKind
 from graphweft.schemas.directives import Directives
@@ -190,6 +191,7 @@ def _incomplete_fields(
         if selection.alias is not None and use.directive != "requires":
             yield use.error("INVALID_FIELDS", f'"{coordinate}" cannot have an alias there')
         given = {name for name, _ in selection.arguments}
+        yield from _wrong_arguments(use, coordinate, item, selection)
         lacking = [
             name
             for name, argument in item.arguments.items()
@@ -197,6 +199,18 @@ def _incomplete_fields(
         ]
         if lacking:
             yield use.error("INVALID_FIELDS", f'"{coordinate}" needs {", ".join(lacking)}')
+
+
+def _wrong_arguments(
+    use: _Use, coordinate: str, item: FieldDefinition, selection: FieldSelection
+) -> Iterator[CompositionError]:
+    for name, text in selection.arguments:
+        argument = item.arguments.get(name)
+        if argument is None:
+            yield use.error("INVALID_FIELDS", f'"{coordinate}" has no argument "{name}"')
+        elif not accepts(use.subgraph.types, argument.type, parse_value(text)):
+            reason = f'"{coordinate}({name}:)" is of type {argument.type}, which {text} is not'
+            yield use.error("INVALID_FIELDS", reason)
 
 
 def _inside(

@@ -28,11 +28,15 @@ class Comparison:
 
     def only_ours(self) -> frozenset[str]:
         """Codes of errors, or of hints where both compose, that the reference does not give."""
-        return self.ours.told() - self.theirs.told()
+        if self.ours.composes and self.theirs.composes:
+            return self.ours.hints - self.theirs.hints
+        return self.ours.codes - self.theirs.codes
 
     def only_theirs(self) -> frozenset[str]:
         """The same of the reference."""
-        return self.theirs.told() - self.ours.told()
+        if self.ours.composes and self.theirs.composes:
+            return self.theirs.hints - self.ours.hints
+        return self.theirs.codes - self.ours.codes
 
     def differences(self) -> tuple[str, ...]:
         """What differs, of `KINDS`; hints and API schemas count where both compose.

@@ -43,10 +43,6 @@ class Verdict:
         """Whether there is a supergraph."""
         return not self.codes
 
-    def told(self) -> frozenset[str]:
-        """The codes of errors, or of hints where there are no errors."""
-        return self.codes or self.hints
-
     @property
     def crashed(self) -> bool:
         """Whether the reference itself failed."""
