@@ -27,6 +27,7 @@ def plan(
     supergraph: Annotated[Path, Parameter(alias="-s")],
     operation: Annotated[Path, Parameter(alias="-q")],
     operation_name: str | None = None,
+    override_label: tuple[str, ...] = (),
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Print the query plan of an operation. Nothing is sent to any backend.
@@ -35,6 +36,7 @@ def plan(
         supergraph: supergraph SDL file.
         operation: file with the operation.
         operation_name: which operation, where the file has more than one.
+        override_label: a label of `@override` that is active; may be given several times.
         as_json: print the plan as JSON.
     """
     sdl = read_document(supergraph)
@@ -45,7 +47,8 @@ def plan(
         for graph in read_supergraph(sdl, str(supergraph)).graphs.values()
     }
     try:
-        prepared = build_graph(sdl, connectors).prepare(query, operation_name)
+        labels = frozenset(override_label)
+        prepared = build_graph(sdl, connectors).prepare(query, operation_name, labels)
     except OperationRefused as refused:
         print_problems(_problems(refused, str(operation)), with_excerpts=True)
         return 1
