@@ -89,6 +89,10 @@ class Served(NamedTuple):
         asking = self.client.post("/graphql", json=content, headers=headers, timeout=30)
         return asyncio.create_task(asking)
 
+    async def plan(self, query: str) -> None:
+        """Plan an operation, so that a request for it need not wait for that."""
+        await self.gateway.manager.current.snapshot.graph.prepared(query)
+
     async def until_in_flight(self, requests: int) -> None:
         """Wait until so many requests are executed at the same time."""
         async with asyncio.timeout(30):

@@ -106,6 +106,7 @@ async def test_equal_mutations_are_each_sent() -> None:
 
 async def test_a_shared_call_goes_on_until_the_last_client_has_left() -> None:
     async with serving() as (served, one, two):
+        await served.plan("{ a }")
         first = served.ask("{ a b }")
         await one.until(asked=1)
         await two.until(asked=1)
