@@ -35,7 +35,8 @@ class SubgraphOperation:
         name: operation name as sent, "" for an anonymous one.
         text: the document as sent.
         document: the same document, parsed: exactly one operation, fragments allowed.
-        variable_names: names of the client variables it uses.
+        variable_names: names of the client variables it uses; an entity fetch may have further
+            ones, with what `@fromContext` takes from objects above.
         representation_variables: names of the variables with representations; () where root fields
             are asked. An entity fetch has one `_entities` field for each, with no other argument
             and no other root field; where it has several, they are aliased.

@@ -15,7 +15,7 @@ _Scope = tuple[str, Selections]
 
 
 def find_labels(operation: Operation, graph: QueryGraph) -> frozenset[str]:
-    """Labels of the fields that are asked for, and of those in the keys and `@requires` on the way.
+    """Labels of the fields that are asked for, and of those in keys, `@requires` and contexts.
 
     A plan is the same for all requests in which the same ones of these labels are active.
     """
@@ -63,3 +63,5 @@ def _needed(owner: str, name: str, graph: QueryGraph) -> Iterator[_Scope]:
         move = graph.nodes[(owner, graph_id)].fields.get(name)
         if move is not None and move.requires:
             yield owner, move.requires
+    for value in graph.contextual.get((owner, name), ()):
+        yield from value.selections.items()

@@ -171,6 +171,33 @@ def test_a_plan_depends_on_the_labels_of_keys() -> None:
     assert _labels(KEYED, "{ product { stock } }") == {"skus"}
 
 
+def test_a_plan_depends_on_the_labels_of_context_values() -> None:
+    graph = {
+        "a": """
+            type Query { user: User }
+            type User @key(fields: "id") @context(name: "owner") {
+              id: ID!
+              currency: String
+              account: Account
+            }
+            type Account @key(fields: "id") {
+              id: ID!
+              balance(currency: String @fromContext(field: "$owner { currency }")): String
+            }
+        """,
+        "b": """
+            type User @key(fields: "id") {
+              id: ID!
+              currency: String @override(from: "a", label: "currencies")
+            }
+        """,
+    }
+    query = "{ user { account { balance } } }"
+    assert _labels(graph, query) == {"currencies"}
+    assert [f.subgraph for f in plan(graph, query).fetches] == ["a", "a"]
+    assert [f.subgraph for f in plan(graph, query, {"currencies"}).fetches] == ["a", "b", "a"]
+
+
 def test_a_key_comes_from_where_its_label_says() -> None:
     def services(labels: set[str]) -> list[str]:
         return [f.subgraph for f in plan(KEYED, "{ product { stock } }", labels).fetches]
