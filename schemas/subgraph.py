@@ -13,6 +13,7 @@ from graphweft.schemas.definitions import DirectiveDefinition, TypeDefinition, T
 from graphweft.schemas.directives import Directives, federation_directives
 from graphweft.schemas.errors import SdlError, SdlProblem, SourceLocation, SubgraphError
 from graphweft.schemas.links import Links, schema_directives
+from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_types import read_directive_definitions, read_types
 from graphweft.schemas.sdl import parse_sdl
 from graphweft.schemas.unresolved_links import with_unknown_directives
@@ -65,6 +66,7 @@ class Subgraph:
         ]
 
 
+@collector_paused()
 def build_subgraph(name: str, sdl: str, url: str = "") -> Subgraph:
     """Read subgraph SDL (Federation 1 or 2).
 
