@@ -103,8 +103,10 @@ def check_graphql(
     errors = validate_sdl(complete)
     if not errors:
         schema = build_ast_schema(complete, assume_valid_sdl=True)
-        errors = check_input_types(schema) or validate_schema(schema)
-        errors = [*errors, *_wrong_values(document, schema, vocabulary)]
+        errors = check_input_types(schema) or [
+            *validate_schema(schema),
+            *_wrong_values(document, schema, vocabulary),
+        ]
     return [_problem(error, vocabulary.source) for error in errors]
 
 
@@ -248,17 +250,20 @@ class _ForeignRemover(Visitor):
         return REMOVE if self._vocabulary.is_foreign(node.name.value) else None
 
 
+def _inner(wrapping: Any) -> Any:
+    """What a list or a non-null type wraps."""
+    return wrapping.of_type
+
+
 def _accepts(input_type: Any, value: ValueNode) -> bool:
     """Whether a directive may have this value; as elsewhere, input objects may be incomplete."""
     if isinstance(input_type, GraphQLNonNull):
-        inner: Any = input_type.of_type  # pyright: ignore[reportUnknownMemberType] - a bare generic
-        return _accepts(inner, value)
+        return _accepts(_inner(input_type), value)
     if isinstance(value, NullValueNode):
         return True
     if isinstance(input_type, GraphQLList):
         items = value.values if isinstance(value, ListValueNode) else (value,)
-        element: Any = input_type.of_type  # pyright: ignore[reportUnknownMemberType] - a bare generic
-        return all(_accepts(element, item) for item in items)
+        return all(_accepts(_inner(input_type), item) for item in items)
     if isinstance(input_type, GraphQLInputObjectType):
         return isinstance(value, ObjectValueNode) and all(
             item.name.value in input_type.fields

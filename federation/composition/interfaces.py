@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graphweft.federation.composition.merge_context import MergeContext, quoted
-from graphweft.federation.composition.merged import MergedSchema, MergedType
+from graphweft.federation.composition.merge_type_references import is_subtype
+from graphweft.federation.composition.merged import MergedField, MergedSchema, MergedType
 from graphweft.schemas.definitions import TypeKind
+from graphweft.schemas.type_reference import NonNullType
 
 __all__ = ["check_interface_keys", "check_interfaces"]
 
@@ -29,8 +31,10 @@ def check_interface_keys(context: MergeContext, types: Mapping[str, MergedType])
 
 
 def _check_fields(context: MergeContext, item: MergedType, interface: MergedType) -> None:
-    for name in interface.fields:
-        if name not in item.fields:
+    for name, wanted in interface.fields.items():
+        if name in item.fields:
+            _check_against(context, item.name, item.fields[name], wanted, interface.name)
+        else:
             context.error(
                 "INTERFACE_FIELD_NO_IMPLEM",
                 f'"{item.name}" implements "{interface.name}" but no subgraph gives it the field'
@@ -39,6 +43,34 @@ def _check_fields(context: MergeContext, item: MergedType, interface: MergedType
                 (source.location for source in context.sources(item.name).values()),
                 item.name,
             )
+
+
+def _check_against(
+    context: MergeContext, owner: str, own: MergedField, wanted: MergedField, interface: str
+) -> None:
+    """A field has the arguments that the interface's field has, and requires no others."""
+    place = f"{owner}.{own.name}"
+    expected = f"{interface}.{own.name}"
+    reasons: list[tuple[str, str]] = []
+    if not is_subtype(context, own.type, wanted.type):
+        reasons.append((place, f'has type {own.type}, but "{expected}" has type {wanted.type}'))
+    for name, argument in wanted.arguments.items():
+        given = own.arguments.get(name)
+        if given is None:
+            reasons.append((f"{place}({name}:)", f'is missing, but "{expected}({name}:)" is there'))
+        elif given.type != argument.type:
+            reason = f'has type {given.type}, but "{expected}({name}:)" has type {argument.type}'
+            reasons.append((f"{place}({name}:)", reason))
+    reasons += [
+        (f"{place}({name}:)", f'is required, but "{expected}" does not have it')
+        for name, argument in own.arguments.items()
+        if name not in wanted.arguments
+        and isinstance(argument.type, NonNullType)
+        and argument.default is None
+    ]
+    for element, reason in reasons:
+        message = f'"{element}" {reason}, once all subgraphs are merged'
+        context.error("INVALID_GRAPHQL", message, coordinate=element)
 
 
 def _defining(context: MergeContext, type_name: str, field_name: str) -> list[str]:

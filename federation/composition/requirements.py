@@ -11,13 +11,25 @@ from graphweft.federation.composition.merge_directives import (
     merge_requirements,
     requirement_applications,
 )
-from graphweft.federation.composition.merged import Application, MergedSchema, MergedType
+from graphweft.federation.composition.merged import (
+    Application,
+    Applications,
+    MergedSchema,
+    MergedType,
+)
 from graphweft.schemas.definitions import FieldDefinition, TypeKind
 from graphweft.schemas.directives import Directives, split_context_field
-from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_valid_field_set
+from graphweft.schemas.field_set import (
+    FieldSelection,
+    FieldSet,
+    FragmentSelection,
+    parse_valid_field_set,
+)
 from graphweft.schemas.type_reference import named_type
 
 __all__ = ["check_transitive_requirements", "spread_requirements"]
+
+_NAMES = frozenset({"authenticated", "requiresScopes", "policy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ def spread_requirements(context: MergeContext, schema: MergedSchema) -> MergedSc
             field_name: replace(
                 field,
                 applications=(
-                    *field.applications,
+                    *_without_requirements(field.applications),
                     *_applications(_of_field(context, schema, name, field_name)),
                 ),
             )
@@ -56,7 +68,9 @@ def spread_requirements(context: MergeContext, schema: MergedSchema) -> MergedSc
         }
         _hint_merged(context, schema, item)
         own = _applications(_of_type(context, schema, name))
-        types[name] = replace(item, fields=fields, applications=(*item.applications, *own))
+        types[name] = replace(
+            item, fields=fields, applications=(*_without_requirements(item.applications), *own)
+        )
     return replace(schema, types=types)
 
 
@@ -127,7 +141,8 @@ def _inputs(
         name, selection = split_context_field(argument.directives.from_context)
         for setter in context.subgraphs[graph].types.values():
             if name in setter.directives.contexts:
-                yield setter.name, parse_valid_field_set(selection)
+                on_setter = FragmentSelection(setter.name, parse_valid_field_set(selection))
+                yield setter.name, (on_setter,)
 
 
 def _needed(
@@ -174,14 +189,19 @@ def _sources_of_field(
         for source in context.sources(type_name).values():
             if field_name in source.fields:
                 yield source.fields[field_name].directives
+    for interface in sorted(context.supertypes.get(owner, frozenset())):
+        for graph in sorted(context.interface_objects.get(interface, frozenset())):
+            source = context.subgraphs[graph].types[interface]
+            if field_name in source.fields:
+                yield source.fields[field_name].directives
 
 
 def _concrete(schema: MergedSchema, name: str) -> list[str]:
-    """The type itself; for an interface, the object types that implement it."""
+    """The type itself; for an interface, also the object types that implement it."""
     item = schema.types.get(name)
     if item is None or item.kind is not TypeKind.INTERFACE:
         return [name]
-    return [
+    return [name] + [
         other.name
         for other in schema.types.values()
         if other.kind is TypeKind.OBJECT and name in other.interfaces
@@ -209,6 +229,10 @@ def _implies(own: RequirementSets, other: RequirementSets) -> bool:
     return bool(own) and all(
         any(set(weaker) <= set(alternative) for weaker in other) for alternative in own
     )
+
+
+def _without_requirements(applications: Applications) -> Applications:
+    return tuple(item for item in applications if item.name not in _NAMES)
 
 
 def _applications(item: _Requirements) -> tuple[Application, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graphweft.federation.composition.merge_context import MergeContext, quoted
 from graphweft.federation.composition.merged import MergedSchema, MergedType
 from graphweft.schemas.definitions import FieldDefinition, TypeKind
-from graphweft.schemas.subgraph import Subgraph
+from graphweft.schemas.subgraph import ROOT_NAMES, Subgraph
 from graphweft.schemas.type_reference import named_type
 
 __all__ = ["check_shared_types"]
@@ -25,23 +25,28 @@ class _Returned(NamedTuple):
 
 def check_shared_types(context: MergeContext, schema: MergedSchema) -> None:
     """Check the fields of all object types; a difference is a hint, no common type an error."""
+    entered = {graph: _entered(subgraph) for graph, subgraph in context.subgraphs.items()}
     for owner in schema.types.values():
         if owner.kind is not TypeKind.OBJECT:
             continue
         for field in owner.fields.values():
             target = schema.types.get(named_type(field.type))
             if target is not None and target.kind in _ABSTRACT:
-                sources = _resolving(context, owner.name, field.name)
+                sources = _resolving(context, owner.name, field.name, entered)
                 if len(sources) > 1:
                     _check_field(context, schema, f"{owner.name}.{field.name}", target, sources)
 
 
-def _resolving(context: MergeContext, owner: str, field: str) -> dict[str, FieldDefinition]:
-    """The definitions of a field by the subgraphs that resolve it."""
+def _resolving(
+    context: MergeContext, owner: str, field: str, entered: Mapping[str, frozenset[str]]
+) -> dict[str, FieldDefinition]:
+    """The definitions of a field by the subgraphs that resolve it and can be asked for it."""
     sources = {
         graph: source.fields[field]
         for graph, source in context.sources(owner).items()
-        if field in source.fields and (owner, field) not in context.usage[graph].external
+        if field in source.fields
+        and (owner, field) not in context.usage[graph].external
+        and owner in entered[graph]
     }
     overridden = {
         item.directives.override.source
@@ -49,6 +54,26 @@ def _resolving(context: MergeContext, owner: str, field: str) -> dict[str, Field
         if item.directives.override is not None and item.directives.override.label is None
     }
     return {graph: item for graph, item in sources.items() if graph not in overridden}
+
+
+def _entered(subgraph: Subgraph) -> frozenset[str]:
+    """The types that a fetch from the subgraph can come to: from its root fields and entities."""
+    pending = [
+        name
+        for name, item in subgraph.types.items()
+        if name in ROOT_NAMES.values() or any(key.resolvable for key in item.directives.keys)
+    ]
+    entered: set[str] = set()
+    while pending:
+        name = pending.pop()
+        item = subgraph.types.get(name)
+        if item is None or name in entered:
+            continue
+        entered.add(name)
+        pending += (named_type(field.type) for field in item.fields.values())
+        pending += item.members
+        pending += (other.name for other in subgraph.implementations(name))
+    return frozenset(entered)
 
 
 def _check_field(

@@ -237,7 +237,11 @@ def _check_selections(
         if isinstance(selection, FragmentSelection):
             target = use.subgraph.types[selection.type_condition or owner.name]
             yield from _check_selections(use, target, selection.selections, in_external=in_external)
-        elif selection.name != "__typename":
+        elif selection.name == "__typename":
+            if not in_external:
+                reason = f'"{owner.name}.__typename" is known to this subgraph anyway'
+                yield use.error("FIELDS_MISSING_EXTERNAL", reason)
+        else:
             yield from _check_selected_field(use, owner, selection, in_external=in_external)
 
 

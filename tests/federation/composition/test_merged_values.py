@@ -59,3 +59,15 @@ def test_external_field_has_the_type_of_where_it_is_resolved(external: str) -> N
 )
 def test_extension_of_any_kind_needs_a_base(extension: str) -> None:
     assert codes(a="type Query { a: Int } " + extension) == ["EXTENSION_WITH_NO_BASE"]
+
+
+@pytest.mark.parametrize(
+    ("interface", "implementation"),
+    [("x(n: Int): Int", "x: Int"), ("x: Int", "x(n: Int!): Int"), ("x: Int", "x: String")],
+)
+def test_implementation_fits_the_interface_of_another_subgraph(
+    interface: str, implementation: str
+) -> None:
+    a = f"type Query {{ i: I }} interface I {{ {interface} id: ID }}"
+    b = f"interface I {{ id: ID }} type P implements I {{ id: ID {implementation} }}"
+    assert codes(a=a, b=b) == ["INVALID_GRAPHQL"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from graphql import DirectiveNode, DocumentNode, Node, ObjectTypeDefinitionNode, parse
@@ -44,12 +44,10 @@ def replaced(node: AnyNode, target: Node, replacement: Node | None) -> AnyNode:
     return edited(node, **changes) if changes else node
 
 
-def _children(node: Node, key: str) -> tuple[Any, ...]:
+def _children(node: Node, key: str) -> Sequence[Any]:
     value: Any = getattr(node, key)
-    if isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        return items
-    return (value,)
+    children: list[Any] = [*value] if isinstance(value, tuple) else [value]
+    return children
 
 
 def _replaced(value: Any, target: Node, replacement: Node | None) -> Any:
