@@ -9,8 +9,14 @@ from graphweft.federation.composition.validation.report import problem
 from graphweft.schemas.definitions import TypeDefinition, TypeKind
 from graphweft.schemas.directives import Key
 from graphweft.schemas.errors import SdlError
-from graphweft.schemas.field_set import FieldSelection, FieldSet, parse_field_set
+from graphweft.schemas.field_set import (
+    FieldSelection,
+    FieldSet,
+    parse_field_set,
+    parse_valid_field_set,
+)
 from graphweft.schemas.subgraph import Subgraph
+from graphweft.schemas.type_reference import named_type
 
 __all__ = ["check_interface_keys"]
 
@@ -22,6 +28,11 @@ def check_interface_keys(subgraph: Subgraph) -> Iterator[CompositionError]:
             continue
         for key in interface.directives.keys:
             for implementation in subgraph.implementations(interface.name):
+                if not all(
+                    _is_known(subgraph, implementation, parse_valid_field_set(own.fields))
+                    for own in implementation.directives.keys
+                ):
+                    continue  # what is wrong with its keys is told by itself
                 reason = _reason(key, implementation)
                 if reason:
                     message = (
@@ -35,6 +46,20 @@ def check_interface_keys(subgraph: Subgraph) -> Iterator[CompositionError]:
                         implementation.location,
                         implementation.name,
                     )
+
+
+def _is_known(subgraph: Subgraph, owner: TypeDefinition, field_set: FieldSet) -> bool:
+    """Whether a key names fields that are there."""
+    for selection in field_set:
+        if not isinstance(selection, FieldSelection) or selection.name == "__typename":
+            continue
+        field = owner.fields.get(selection.name)
+        if field is None:
+            return False
+        target = subgraph.types.get(named_type(field.type))
+        if target is not None and not _is_known(subgraph, target, selection.selections):
+            return False
+    return True
 
 
 def _reason(key: Key, implementation: TypeDefinition) -> str:
