@@ -23,7 +23,7 @@ from graphweft.federation.composition import Composed, SubgraphDocument, compose
 from graphweft.federation.execution import compile_plan
 from graphweft.federation.graph import Graph, OperationRefused, build_graph
 from graphweft.federation.operation.normalize import normalize_operation
-from graphweft.federation.planner import plan_operation
+from graphweft.federation.planner import Budget, plan_operation
 from graphweft.federation.query_graph import build_query_graph
 from graphweft.gateway.memory import settle_memory
 from graphweft.policies.limits import OperationLimits, check_operation, parse_operation
@@ -124,7 +124,7 @@ def _prepare(graph: Graph, query: str, meter: _Meter) -> int:
     with meter.step("normalize"):
         operation = normalize_operation(document, definition, supergraph)
     with meter.step("plan"):
-        plan = plan_operation(operation, revision.query_graph)
+        plan = plan_operation(operation, revision.query_graph, Budget(0))
     with meter.step("compile"):
         compile_plan(plan, schema, supergraph, revision.connectors, None)
     return len(plan.fetches)
