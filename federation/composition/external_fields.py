@@ -66,6 +66,9 @@ def _check_directives(
                 ("authenticated", directives.authenticated),
                 ("requiresScopes", directives.requires_scopes is not None),
                 ("policy", directives.policies is not None),
+                ("deprecated", directives.deprecated is not None),
+                ("cost", directives.cost is not None),
+                ("listSize", directives.list_size is not None),
             )
             if is_set
         ]

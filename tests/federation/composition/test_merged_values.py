@@ -71,3 +71,13 @@ def test_implementation_fits_the_interface_of_another_subgraph(
     a = f"type Query {{ i: I }} interface I {{ {interface} id: ID }}"
     b = f"interface I {{ id: ID }} type P implements I {{ id: ID {implementation} }}"
     assert codes(a=a, b=b) == ["INVALID_GRAPHQL"]
+
+
+@pytest.mark.parametrize(
+    "mark", ["@deprecated", "@cost(weight: 1)", "@listSize(assumedSize: 3)", '@tag(name: "t")']
+)
+def test_external_field_carries_nothing_that_is_merged(mark: str) -> None:
+    a = _T + f'x: [Int] @external {mark} y: Int @requires(fields: "x") }}'
+    b = _T + "x: [Int] }"
+    expected = ["MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL"]
+    assert codes(a="type Query { a: Int } " + a, b=b) == expected
