@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graphweft.federation.operation.selection import FieldSelection
+from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.federation.plan.nodes import EntityTarget, Representation
 from graphweft.federation.plan.path import Key, PlanPath
 from graphweft.federation.planner.context_sources import context_sources, with_context_arguments
 from graphweft.federation.planner.fetch_graph import FetchGraph, FetchStep, SelectionTree
-from graphweft.federation.planner.position import Position
+from graphweft.federation.planner.position import INNER, Position
 from graphweft.federation.planner.represent import represent
 from graphweft.federation.planner.solution import Entry, LocalField, LocalFragment, Solution
 
@@ -36,7 +37,7 @@ class _Place:
         """Where a field is stored; one that only the plan needs may need a key of its own type."""
         if not internal:
             return self.position.storage_key(owner, selection)
-        return self.position.internal_key(owner, selection, "" if self.is_inner else self.scope)
+        return self.position.internal_key(owner, selection, INNER if self.is_inner else self.scope)
 
 
 @dataclass(slots=True)
@@ -44,10 +45,12 @@ class Emitter:
     """Builds one fetch graph.
 
     Attributes:
+        spend: called for each field and entry.
         tracks_writers: whether context values are asked for, so that it must be known where fields
             come from.
     """
 
+    spend: Spend = unlimited
     graph: FetchGraph = field(default_factory=FetchGraph)
     tracks_writers: bool = False
     _writers: dict[_FieldKeys, set[int]] = field(default_factory=dict[_FieldKeys, set[int]])
@@ -78,6 +81,7 @@ class Emitter:
         if solution.node.is_abstract:
             place.tree.needs_typename = True
         for item in solution.items:
+            self.spend()
             if isinstance(item, LocalFragment):
                 inner = _Place(
                     place.step,
@@ -126,7 +130,7 @@ class Emitter:
                 entry.move.key,
                 source.type_name,
                 place.position,
-                "" if place.is_inner else place.scope,
+                INNER if place.is_inner else place.scope,
             ),
             entry.representation,
         )

@@ -14,11 +14,19 @@ from zlib import crc32
 from graphql import ListTypeNode, NonNullTypeNode, TypeNode
 
 from graphweft.federation.operation.merge import specialize
-from graphweft.federation.operation.selection import FieldSelection, Selections, fields_of
+from graphweft.federation.operation.selection import (
+    FieldSelection,
+    InlineFragment,
+    Selections,
+    fields_of,
+)
 from graphweft.federation.plan.path import EachItem, Key, OfType, PathElement, PlanPath
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["Names", "Position"]
+__all__ = ["INNER", "Names", "Position"]
+
+INNER = "*"
+"""Stands for a concrete type below a field that only the plan needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +70,18 @@ class Position:
         """Where a field that only the plan needs is stored.
 
         `scope` is the concrete type that it is selected on where the position is of an abstract
-        type; "" where it is not, or where the type makes no difference.
+        type; "" where it is not, or where the type makes no difference; INNER below a field that
+        only the plan needs.
         """
         taken = {wanted.response_key for wanted in fields_of(self.client)}
-        for wanted in self._wanted_of(scope):
+        # there nobody knows for which type it is selected, nor which of the client's fields it is
+        is_apart = scope == INNER and selection.name in self.names.ambiguous and self._is_parted()
+        for wanted in () if is_apart else self._wanted_of(scope):
             if wanted.name == selection.name and wanted.arguments == selection.arguments:
                 return self.storage_key(type_name, wanted)
-        ambiguous = bool(scope) and selection.name in self.names.ambiguous
-        if selection.name not in taken and not selection.arguments and not ambiguous:
+        ambiguous = scope not in {"", INNER} and selection.name in self.names.ambiguous
+        is_free = selection.name not in taken and not selection.arguments
+        if is_free and not ambiguous and not is_apart:
             return selection.name
         # a pure function of what is asked: everybody computes the same alias
         key = f"_{selection.name}_{crc32(selection.arguments.encode()):x}"
@@ -79,8 +91,12 @@ class Position:
             key += "_"
         return key
 
+    def _is_parted(self) -> bool:
+        """Whether the client selects other fields of other types here."""
+        return any(isinstance(selection, InlineFragment) for selection in self.client)
+
     def _wanted_of(self, scope: str) -> Iterable[FieldSelection]:
-        if not scope:
+        if scope in {"", INNER}:
             return fields_of(self.client)
         return fields_of(specialize(self.client, scope, self.names.supergraph))
 

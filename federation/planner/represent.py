@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from graphweft.federation.operation.selection import FieldSelection, InlineFragment, Selections
 from graphweft.federation.plan.nodes import RepresentationField
-from graphweft.federation.planner.position import Position
+from graphweft.federation.planner.position import INNER, Position
 
 __all__ = ["represent"]
 
@@ -43,13 +43,16 @@ def _fields(
             on = selection.type_condition
             types = position.names.supergraph.possible_types(on)
             found.extend(
-                replace(inner, types=types) for inner in _fields(selection.selections, on, position)
+                replace(inner, types=types)
+                for inner in _fields(
+                    selection.selections, on, position, scope if scope == INNER else ""
+                )
             )
             continue
         stored = position.internal_key(type_name, selection, scope)
         inner: list[RepresentationField] = []
         if selection.selections:
             below = Position((), position.below(stored), position.names)
-            inner = _fields(selection.selections, "", below)
+            inner = _fields(selection.selections, "", below, INNER)
         found.append(RepresentationField(selection.response_key, stored, tuple(inner)))
     return found

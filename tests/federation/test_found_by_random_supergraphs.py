@@ -59,3 +59,37 @@ def test_a_field_of_one_type_is_not_asked_of_others_where_it_may_fail() -> None:
     )
 
     assert check(scenario, "{ media { ... on Book { likes } ... on Film { views } } }")
+
+
+def test_a_required_field_of_one_type_stays_apart_from_a_client_s_field_of_another() -> None:
+    book = {"__typename": "Book", "id": "1", "code": "C"}
+    film = {"__typename": "Film", "id": "2", "code": ["a", "b"]}
+    shops: list[dict[str, Any]] = [
+        {"__typename": "Shop", "id": str(n), "best": best} for n, best in enumerate((book, film))
+    ]
+    scenario = small_scenario(
+        {
+            "shops": """
+                type Query { shops: [Shop] }
+                union Item = Book | Film
+                type Book { id: ID! @shareable  code: String! @shareable }
+                type Film @key(fields: "id") { id: ID!  code: [String!] }
+                type Shop @key(fields: "id") { id: ID!  best: Item }
+            """,
+            "signs": """
+                union Item = Book | Film
+                type Book { id: ID! @shareable }
+                type Film @key(fields: "id") { id: ID!  code: [String!] @external }
+                type Shop @key(fields: "id") {
+                  id: ID!  best: Item @external
+                  sign: String @requires(fields: "best { ... on Film { code } }")
+                }
+            """,
+        },
+        [book, film, *shops],
+        {"shops": shops},
+    )
+
+    assert check(scenario, "{ shops { sign best { ... on Book { code } } } }")
+    assert check(scenario, "{ shops { best { ... on Film { code } } sign } }")
+    assert check(scenario, "{ shops { sign } }")

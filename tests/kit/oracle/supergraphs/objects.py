@@ -35,6 +35,9 @@ class Objects:
             for item in type_.fields.values()
             for word in item.requires.replace("(", " ").split()
         }
+        self._is_relaxed = any(
+            f.relaxed_in for t in draft.types.values() for f in t.fields.values()
+        )
         self.entities: list[Obj] = []
         self._of_type: dict[str, list[Obj]] = {}
         self._gaps = {gap.type_name: gap for gap in invent_gaps(draft)}
@@ -91,16 +94,23 @@ class Objects:
 
     def _value(self, owner: TypeDraft, item: FieldDraft, type_: TypeNode, source: Obj) -> Any:
         random = self._draft.random
+        if self._fails(owner, item, type_):
+            return Failing()
         if isinstance(type_, NonNullTypeNode):
             inner: Any = type_.type
             return self._present(owner, item, inner, source)
         if random.random() < 0.2:
             return None
-        can_fail = item.is_plain and not item.relaxed_in and owner.kind == "entity"
-        can_fail = can_fail and item.name not in self._required
-        if can_fail and type_ == parse_type(item.type) and random.random() < 0.06:
-            return Failing()
         return self._present(owner, item, type_, source)
+
+    def _fails(self, owner: TypeDraft, item: FieldDraft, type_: TypeNode) -> bool:
+        """Whether to let a field fail; never one that others need."""
+        if owner.kind != "entity" or not item.is_plain or item.relaxed_in:
+            return False
+        if "!" in item.type and self._is_relaxed:
+            return False  # nulls go up less far where a parent may be null in one subgraph only
+        is_whole = type_ == parse_type(item.type) and item.name not in self._required
+        return is_whole and self._draft.chance(0.05)
 
     def _present(self, owner: TypeDraft, item: FieldDraft, type_: TypeNode, source: Obj) -> Any:
         if isinstance(type_, ListTypeNode):
