@@ -12,6 +12,8 @@ __all__ = ["DEFAULT_PLANNING_SECONDS", "Budget", "BudgetExceededError"]
 DEFAULT_PLANNING_SECONDS = 1.0
 
 _CHECK_EVERY = 32
+_PLENTY = 2_000
+"""Steps in which an operation of usual size is planned many times over."""
 
 
 class BudgetExceededError(GraphweftError):
@@ -29,6 +31,14 @@ class Budget:
     seconds: float = DEFAULT_PLANNING_SECONDS
     _started: float = field(default_factory=time.monotonic)
     _steps: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether so many steps were taken that what is left should be planned in short.
+
+        Counted in steps, not in time, so that equal operations get equal plans.
+        """
+        return self._steps > _PLENTY
 
     def spend(self) -> None:
         """Count one step of planning; looks at the clock every few steps.

@@ -19,6 +19,7 @@ from graphweft.federation.operation.selection import (
     Operation,
     Selections,
 )
+from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.federation.plan.nodes import (
     ConditionNode,
     EntitiesField,
@@ -36,12 +37,16 @@ from graphweft.federation.query_graph.nodes import QueryGraph
 
 __all__ = ["build_plan"]
 
+_MAX_DECISIONS = 4
+"""Fetches that depend on more variables stand in no Condition node: only they say when."""
+
 
 def build_plan(
     fetch_graph: FetchGraph,
     operation: Operation,
     graph: QueryGraph,
     storage_keys: dict[tuple[str, str], str],
+    spend: Spend = unlimited,
 ) -> QueryPlan:
     """The finished plan of an operation."""
     levels = fetch_graph.levels()
@@ -50,7 +55,7 @@ def build_plan(
     nodes: list[PlanNode] = []
     fetches: list[FetchNode] = []
     for _, level in groupby(steps, key=lambda step: levels[step.id]):
-        row = [_fetch_node(step, numbers, operation, graph) for step in level]
+        row = [_fetch_node(step, numbers, operation, graph, spend) for step in level]
         fetches.extend(row)
         together = tuple(_placed(fetch) for fetch in row)
         nodes.append(together[0] if len(together) == 1 else ParallelNode(together))
@@ -59,7 +64,11 @@ def build_plan(
 
 
 def _fetch_node(
-    step: FetchStep, numbers: dict[int, int], operation: Operation, graph: QueryGraph
+    step: FetchStep,
+    numbers: dict[int, int],
+    operation: Operation,
+    graph: QueryGraph,
+    spend: Spend,
 ) -> FetchNode:
     number = numbers[step.id]
     steps = (step, *step.companions)
@@ -67,10 +76,10 @@ def _fetch_node(
     entities: tuple[EntitiesField, ...] = ()
     if step.targets:
         entities = tuple(_entities_field(s, n, len(steps)) for n, s in enumerate(steps))
-        sent = entities_operation(step.graph, number, entities, operation, graph)
+        sent = entities_operation(step.graph, number, entities, operation, graph, spend)
     else:
         selections = _without_empty(step.tree.selections())
-        sent = root_operation(step.graph, number, selections, operation, graph)
+        sent = root_operation(step.graph, number, selections, operation, graph, spend)
     condition = NEVER
     for part in steps:
         condition = either(condition, part.needed_when())
@@ -94,7 +103,7 @@ def _wider(
     """A fetch with context values, for several sets of them."""
     (field,) = node.entities
     fields = widen(field, width)
-    sent = entities_operation(graph_id, node.id, fields, operation, graph)
+    sent = entities_operation(graph_id, node.id, fields, operation, graph, unlimited)
     return replace(node, operation=sent, entities=fields)
 
 
@@ -119,6 +128,8 @@ def _placed(fetch: FetchNode) -> PlanNode:
         node: PlanNode = FlattenNode(fetch.entities[0].paths, fetch)
     else:
         node = fetch
+    if len(variables_of(fetch.condition)) > _MAX_DECISIONS:
+        return node
     return _conditional(fetch.condition, node) or node
 
 

@@ -36,10 +36,10 @@ def plan_operation(
     budget = budget or Budget()
     merged = replace(operation, selections=merge_everywhere(operation.selections))
     planned = bring_contexts(merged, graph)
-    storage_keys = find_storage_keys(planned, graph)
+    storage_keys = find_storage_keys(planned, graph, budget.spend)
     fetch_graph = _build_fetch_graph(planned, graph, storage_keys, budget)
     merge_steps(fetch_graph, graph, budget)
-    return build_plan(fetch_graph, operation, graph, storage_keys)
+    return build_plan(fetch_graph, operation, graph, storage_keys, budget.spend)
 
 
 def _build_fetch_graph(
@@ -49,7 +49,7 @@ def _build_fetch_graph(
     budget: Budget,
 ) -> FetchGraph:
     solver = Solver(graph, storage_keys, budget)
-    emitter = Emitter(tracks_writers=bool(graph.contextual))
+    emitter = Emitter(budget.spend, tracks_writers=bool(graph.contextual))
     names = Names(graph.supergraph, storage_keys, graph.ambiguous_fields)
     root = Position((), operation.selections, names)
     after: set[int] = set()

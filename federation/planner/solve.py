@@ -1,14 +1,17 @@
-"""Selections + a node of the query graph -> Solution: the heart of planning.
+"""Selections + a node of the query graph -> Solutions: the heart of planning.
 
 At each object the solver takes what the subgraph resolves itself. What is left is had by entering
 other subgraphs with a representation of the object, whose fields are themselves solved at the
 object (so a key that a third subgraph knows makes a chain). What still is missing is handed up: the
 parent's field is then asked of another subgraph as well, up to the root types.
+
+Where there are several ways, the few best are kept: which one fits the rest of the plan shows
+further up, since parts that ask the same subgraph in the same step share a request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -20,13 +23,20 @@ from graphweft.federation.operation.selection import (
     Selections,
 )
 from graphweft.federation.planner.budget import Budget
+from graphweft.federation.planner.cover import Cover, Option, find_covers
+from graphweft.federation.planner.parts import Chosen, Part, choose
 from graphweft.federation.planner.solution import (
+    FREE,
     Cost,
     Entry,
     LocalField,
     LocalFragment,
     Solution,
+    Variants,
+    entry_cost,
+    size_of,
 )
+from graphweft.federation.query_graph.key_steps import find_key_steps
 from graphweft.federation.query_graph.nodes import (
     EntityMove,
     FieldMove,
@@ -37,35 +47,6 @@ from graphweft.federation.query_graph.nodes import (
 
 __all__ = ["Context", "Solver"]
 
-_Guard = tuple[NodeKey, Selections]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What holds at the object being solved.
-
-    Attributes:
-        provided: what the subgraph resolves here although it is external (`@provides`).
-        given: what the representation carried besides the key (`@requires`).
-        entering: entries whose representation is being solved, against running in circles.
-        may_move: False directly after an entry: what is not there is had from where we came.
-        has_contexts: whether context values came with the entry (`@fromContext`).
-    """
-
-    provided: Selections = ()
-    given: Selections = ()
-    entering: frozenset[_Guard] = frozenset()
-    may_move: bool = True
-    has_contexts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Option:
-    entry: Entry
-    wanted: Selections
-    covered: int
-    cost: Cost
-
 
 class _Needs(NamedTuple):
     """What an entry must bring for a field: what it `@requires`, and whether context values."""
@@ -75,8 +56,58 @@ class _Needs(NamedTuple):
 
 
 _NOTHING_NEEDED = _Needs((), contexts=False)
-_FREE = Cost(0, 0, 0)
+_Guard = tuple[NodeKey, Selections, _Needs]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds at the object being solved.
+
+    Attributes:
+        provided: what the subgraph resolves here although it is external (`@provides`).
+        given: what the representation carried besides the key (`@requires`).
+        entering: entries with requirements whose representation is being solved, against running in
+            circles.
+        until: entries are only made whose key is known by this step; None for any. Where a key is
+            solved, that is the step before the key is used: so it never takes longer than it must,
+            and never runs in circles.
+        may_move: False directly after an entry: what is not there is had from where we came.
+        has_contexts: whether context values came with the entry (`@fromContext`).
+    """
+
+    provided: Selections = ()
+    given: Selections = ()
+    entering: frozenset[_Guard] = frozenset()
+    until: int | None = None
+    may_move: bool = True
+    has_contexts: bool = False
+
+
+_WIDTH = 4
+"""How many ways to have the same are kept, and how many options are followed."""
+
+_KEYS = 2
+"""How many ways to represent an object to one subgraph are tried."""
+
 _MemoKey = tuple[NodeKey, Selections, Context]
+_FormsKey = tuple[NodeKey, NodeKey, _Needs, Context]
+_TimedMove = tuple[EntityMove, int | None]
+"""An entity move, and the step in which its key is known (`find_key_steps`)."""
+
+
+class _Way(NamedTuple):
+    """A node that may be entered, by one of these moves."""
+
+    target: GraphNode
+    moves: list[_TimedMove]
+
+
+class _Represented(NamedTuple):
+    """An object represented for a move, and how the representation is had."""
+
+    move: EntityMove
+    representation: Selections
+    condition: Solution
 
 
 @dataclass(slots=True)
@@ -89,138 +120,179 @@ class Solver:
     graph: QueryGraph
     storage_keys: Mapping[tuple[str, str], str]
     budget: Budget
-    _memo: dict[_MemoKey, Solution] = field(default_factory=dict[_MemoKey, Solution])
+    _memo: dict[_MemoKey, Variants] = field(default_factory=dict[_MemoKey, Variants])
+    _ways: dict[NodeKey, list[_Way]] = field(default_factory=dict[NodeKey, "list[_Way]"])
+    _forms: dict[_FormsKey, tuple[_Represented, ...]] = field(
+        default_factory=dict["_FormsKey", "tuple[_Represented, ...]"]
+    )
 
     def solve_root(self, root_type: str, selections: Selections) -> tuple[Entry, ...]:
         """Entries into the root types that together give the selections.
 
         What no subgraph gives is left out: it is null in the answer.
         """
-        remaining, entries = selections, list[Entry]()
-        while remaining:
-            options = list(self._root_options(root_type, remaining))
-            if not options:
-                break
-            best = min(options, key=lambda o: (-o.covered, o.cost))
-            entries.append(best.entry)
-            remaining = _remaining(remaining, best)
-        return tuple(entries)
 
-    def solve(self, node: GraphNode, selections: Selections, context: Context) -> Solution:
+        def options(remaining: Selections) -> list[Option]:
+            return self._root_options(root_type, remaining)
+
+        covers = find_covers(Cover((), selections, FREE), options, self._width)
+        return min(covers, key=lambda cover: (size_of(cover.pending), cover.cost.rank)).entries
+
+    def solve(self, node: GraphNode, selections: Selections, context: Context) -> Variants:
         """Solve selections on an object of this node."""
         key = ((node.type_name, node.graph), selections, context)
         found = self._memo.get(key)
         if found is None:
             self.budget.spend()
             solve = self._solve_abstract if node.is_abstract else self._solve_object
-            found = self._memo[key] = solve(node, selections, context)
+            found = self._memo[key] = _best(solve(node, selections, context), self._width)
         return found
 
-    def _root_options(self, root_type: str, remaining: Selections) -> Iterator[_Option]:
-        for node in self.graph.roots(root_type):
-            wanted = tuple(
-                s for s in remaining if isinstance(s, FieldSelection) and s.name in node.fields
-            )
-            if wanted:
-                body = self.solve(node, wanted, Context(may_move=False))
-                option = _option(Entry(None, (), None, body), wanted)
-                if option.covered:
-                    yield option
+    @property
+    def _width(self) -> int:
+        """How many ways to keep and to follow: one where the operation is large."""
+        return 1 if self.budget.is_short else _WIDTH
 
-    def _solve_object(self, node: GraphNode, selections: Selections, context: Context) -> Solution:
+    def _root_options(self, root_type: str, remaining: Selections) -> list[Option]:
+        """Entries for the remaining root field that the fewest subgraphs have."""
+        self.budget.spend()
+        fields = [s for s in remaining if isinstance(s, FieldSelection)]
+        roots = self.graph.roots(root_type)
+        owners = {s: [node for node in roots if s.name in node.fields] for s in fields}
+        for selection in sorted(fields, key=lambda s: len(owners[s])):
+            options = [o for node in owners[selection] for o in self._options_at(node, fields)]
+            if options:
+                return options
+        return []
+
+    def _options_at(self, node: GraphNode, fields: Sequence[FieldSelection]) -> Iterator[Option]:
+        """Entries into one of the nodes of a root type."""
+        wanted = tuple(field for field in fields if field.name in node.fields)
+        for body in self.solve(node, wanted, Context(may_move=False)):
+            covered = size_of(wanted) - size_of(body.missing)
+            if covered:
+                cost = body.cost.beside(Cost(0, frozenset({(0, node.graph)}), 0))
+                yield Option(Entry(None, (), None, body, cost), wanted, covered)
+
+    def _solve_object(
+        self, node: GraphNode, selections: Selections, context: Context
+    ) -> Iterator[Solution]:
         if not node.is_interface_object:
             selections = specialize(selections, node.type_name, self.graph.supergraph)
-        items: list[LocalField | LocalFragment] = []
-        pending: list[Selection] = []
-        for selection in selections:
-            local, rest = self._solve_selection(node, selection, context)
-            if local is not None:
-                items.append(local)
-            if rest is not None:
-                pending.append(rest)
-        return self._finish(node, items, tuple(pending), context)
+        parts = [self._solve_selection(node, s, context) for s in selections]
+        for chosen in choose(parts, self._width):
+            yield from self._finish(node, chosen, chosen.rest, context)
 
     def _finish(
-        self,
-        node: GraphNode,
-        items: list[LocalField | LocalFragment],
-        pending: Selections,
-        context: Context,
-    ) -> Solution:
-        entries: tuple[Entry, ...] = ()
+        self, node: GraphNode, chosen: Chosen, pending: Selections, context: Context
+    ) -> Iterator[Solution]:
+        """Solutions that have these items, and enter other subgraphs for what is pending."""
+        covers = [Cover((), pending, chosen.cost)]
         if pending and context.may_move:
-            entries, pending = self._enter(node, pending, context)
-        return Solution(node, tuple(items), entries, pending, _cost(items, entries))
+
+            def options(remaining: Selections) -> list[Option]:
+                return self._entity_options(node, remaining, context)
+
+            covers = find_covers(covers[0], options, self._width)
+        for cover in covers:
+            yield Solution(node, chosen.items, cover.entries, cover.pending, cover.cost)
 
     def _solve_selection(
         self, node: GraphNode, selection: Selection, context: Context
-    ) -> tuple[LocalField | None, Selection | None]:
-        """(what is local, what is not) of one selection on an object."""
+    ) -> list[Part]:
+        """What is local and what is not of one selection on an object, in one or more ways."""
         if isinstance(selection, InlineFragment):
-            return None, selection  # an interface object does not know its concrete type
+            return [Part(None, selection)]  # an interface object does not know its concrete type
         if selection.name == "__typename":
             if node.is_interface_object:
-                return None, selection
-            return LocalField(selection, None), None
+                return [Part(None, selection)]
+            return [Part(LocalField(selection, None), None)]
         move, provided = _find_move(node, selection, context)
         if move is None:
-            return None, selection
-        return self._solve_field(node, selection, move, provided)
+            return [Part(None, selection)]
+        parts = self._solve_field(node, selection, move, provided)
+        if parts[0].cost.steps > 1 and self._is_had_elsewhere(node, selection, context):
+            parts.append(Part(None, selection))  # it may take fewer steps from there
+        return parts
 
     def _solve_field(
         self, node: GraphNode, selection: FieldSelection, move: FieldMove, provided: Selections
-    ) -> tuple[LocalField | None, Selection | None]:
+    ) -> list[Part]:
         if not selection.selections:
-            return LocalField(selection, move), None
+            return [Part(LocalField(selection, move), None)]
         target = self.graph.nodes[(move.target, node.graph)]
         below = Context(provided=merge_selections((*move.provides, *provided)))
-        child = self.solve(target, selection.selections, below)
-        rest = selection.with_selections(child.missing) if child.missing else None
-        if child.is_empty and rest is not None:
-            return None, selection
-        return LocalField(selection, move, child), rest
+        parts: list[Part] = []
+        for child in self.solve(target, selection.selections, below):
+            if child.is_empty and child.missing:
+                parts.append(Part(None, selection))
+                continue
+            rest = selection.with_selections(child.missing) if child.missing else None
+            parts.append(Part(LocalField(selection, move, child), rest, child.cost))
+        return parts
+
+    def _is_had_elsewhere(
+        self, node: GraphNode, selection: FieldSelection, context: Context
+    ) -> bool:
+        """Whether another subgraph that may be entered has the field as well."""
+        return context.may_move and any(
+            selection.name in self.graph.nodes[move.target].fields
+            for move in self.graph.entity_moves.get(node.type_name, ())
+            if move.target[1] != node.graph
+        )
 
     def _solve_abstract(
         self, node: GraphNode, selections: Selections, context: Context
-    ) -> Solution:
-        items: list[LocalField | LocalFragment] = []
+    ) -> Iterator[Solution]:
+        parts: list[list[Part]] = []
         pending: list[Selection] = []
         expanded: dict[str, list[Selection]] = {}
         for selection in selections:
-            local = self._solve_directly(node, selection, context)
-            if local is not None:
-                items.append(local)
+            direct = self._solve_directly(node, selection, context)
+            if direct:
+                parts.append(direct)
             elif self._is_left_to_interface_objects(node, selection):
                 pending.append(selection)
             else:
                 for name in self._concrete_types(node, selection):
                     expanded.setdefault(name, []).append(selection)
-        missing: list[Selection] = []
-        for name in sorted(expanded):
-            concrete = self.graph.nodes[(name, node.graph)]
-            own = specialize(tuple(expanded[name]), name, self.graph.supergraph)
-            inside = replace(context, provided=_provided_for(context.provided, name, self.graph))
-            child = self.solve(concrete, own, replace(inside, may_move=True, given=()))
-            if not child.is_empty:
-                items.append(LocalFragment(name, child))
-            if child.missing:
-                missing.append(InlineFragment(name, child.missing))
-        solution = self._finish(node, items, tuple(pending), context)
-        return replace(solution, missing=merge_selections((*solution.missing, *missing)))
+        parts.extend(
+            self._solve_concrete(node, name, tuple(expanded[name]), context)
+            for name in sorted(expanded)
+        )
+        for chosen in choose(parts, self._width):
+            for solution in self._finish(node, chosen, tuple(pending), context):
+                missing = merge_selections((*solution.missing, *chosen.rest))
+                yield replace(solution, missing=missing)
+
+    def _solve_concrete(
+        self, node: GraphNode, name: str, selections: Selections, context: Context
+    ) -> list[Part]:
+        """What is selected of one of the object types of an abstract node."""
+        concrete = self.graph.nodes[(name, node.graph)]
+        own = specialize(selections, name, self.graph.supergraph)
+        provided = specialize(context.provided, name, self.graph.supergraph)
+        inside = replace(context, provided=provided, may_move=True, given=())
+        parts: list[Part] = []
+        for child in self.solve(concrete, own, inside):
+            local = None if child.is_empty else LocalFragment(name, child)
+            rest = InlineFragment(name, child.missing) if child.missing else None
+            parts.append(Part(local, rest, child.cost))
+        return parts
 
     def _solve_directly(
         self, node: GraphNode, selection: Selection, context: Context
-    ) -> LocalField | None:
+    ) -> list[Part]:
         """The field on the abstract type itself, where the subgraph gives it for every type."""
         if isinstance(selection, InlineFragment):
-            return None
+            return []
         if selection.name == "__typename":
-            return LocalField(selection, None)
+            return [Part(LocalField(selection, None), None)]
         move, provided = _find_move(node, selection, context)
         if move is None or not self._is_same_everywhere(node, selection, move):
-            return None
-        local, rest = self._solve_field(node, selection, move, provided)
-        return local if rest is None else None
+            return []
+        parts = self._solve_field(node, selection, move, provided)
+        return [part for part in parts if part.rest is None]
 
     def _is_same_everywhere(
         self, node: GraphNode, selection: FieldSelection, move: FieldMove
@@ -256,54 +328,108 @@ class Solver:
         applies = self.graph.supergraph.possible_types(selection.type_condition)
         yield from (name for name in node.possible_types if name in applies)
 
-    def _enter(
-        self, node: GraphNode, pending: Selections, context: Context
-    ) -> tuple[tuple[Entry, ...], Selections]:
-        """Enter other subgraphs until nothing pending is left or nothing helps any more."""
-        remaining, entries = pending, list[Entry]()
-        while remaining:
-            options = list(self._entity_options(node, remaining, context))
-            if not options:
-                break
-            best = min(options, key=lambda o: (-o.covered, o.cost))
-            entries.append(best.entry)
-            remaining = _remaining(remaining, best)
-        return tuple(entries), remaining
-
     def _entity_options(
         self, node: GraphNode, remaining: Selections, context: Context
-    ) -> Iterator[_Option]:
-        for move in self.graph.entity_moves.get(node.type_name, ()):
-            target = self.graph.nodes[move.target]
-            for needs, wanted in _group_by_needs(target, remaining):
-                if target is node and needs == _NOTHING_NEEDED:
-                    continue
-                entry = self._entry(node, move, needs, wanted, context)
-                if entry is not None:
-                    option = _option(entry, wanted)
-                    if option.covered:
-                        yield option
+    ) -> list[Option]:
+        """Entries that give the one of the remaining selections that the fewest others have.
 
-    def _entry(
+        Every way to have them all takes one of these, so nothing is lost by looking at them first.
+        """
+        self.budget.spend()
+        ways = self._ways_from(node)
+        owners = {s: [w for w in ways if _may_give(w.target, s)] for s in remaining}
+        for selection in sorted(remaining, key=lambda s: len(owners[s])):
+            options = [
+                option
+                for way in owners[selection]
+                for option in self._options_by(way, node, selection, remaining, context)
+            ]
+            if options:
+                return _by_short_ways(options)
+        return []
+
+    def _options_by(
+        self,
+        way: _Way,
+        node: GraphNode,
+        selection: Selection,
+        remaining: Selections,
+        context: Context,
+    ) -> Iterator[Option]:
+        """Entries by one way that give the selection, and with it what else needs no more."""
+        needs = _needs(way.target, selection)
+        if needs is None or (way.target is node and needs == _NOTHING_NEEDED):
+            return
+        wanted = tuple(s for s in remaining if _needs(way.target, s) == needs)
+        forms = self._represented(way, node, needs, context)
+        if not forms:
+            return
+        target = way.target
+        inside = Context(given=needs.requires, may_move=False, has_contexts=needs.contexts)
+        for body in self.solve(target, wanted, inside):
+            covered = size_of(wanted) - size_of(body.missing)
+            if not covered:
+                continue
+            for form in forms:
+                cost = entry_cost(form.condition.cost, target.graph, body.cost)
+                entry = Entry(form.move, form.representation, form.condition, body, cost)
+                yield Option(entry, wanted, covered)
+
+    def _represented(
+        self, way: _Way, node: GraphNode, needs: _Needs, context: Context
+    ) -> tuple[_Represented, ...]:
+        """Ways to represent the object to a subgraph, the cheapest first."""
+        source, target = (node.type_name, node.graph), (way.target.type_name, way.target.graph)
+        key = (source, target, needs, context)
+        found = self._forms.get(key)
+        if found is None:
+            forms = [f for move in way.moves for f in self._represent(node, move, needs, context)]
+            forms.sort(key=lambda form: form.condition.cost.rank)
+            found = self._forms[key] = tuple(forms[:_KEYS])
+        return found
+
+    def _represent(
         self,
         node: GraphNode,
-        move: EntityMove,
+        timed: _TimedMove,
         needs: _Needs,
-        wanted: Selections,
         context: Context,
-    ) -> Entry | None:
+    ) -> Iterator[_Represented]:
+        move, step = timed
+        if context.until is not None and (step is None or step > context.until):
+            return
+        inside = _to_represent(move, step, needs, context)
+        if inside is None:
+            return
         representation = merge_selections((*move.key, *needs.requires))
-        guard = (move.target, representation)
-        if guard in context.entering:
-            return None
-        inside = Context(provided=context.provided, entering=context.entering | {guard})
-        condition = self.solve(node, representation, inside)
-        if condition.missing:
-            return None
-        target = self.graph.nodes[move.target]
-        inside = Context(given=needs.requires, may_move=False, has_contexts=needs.contexts)
-        body = self.solve(target, wanted, inside)
-        return Entry(move, representation, condition, body)
+        for condition in self.solve(node, representation, inside):
+            if not condition.missing:
+                yield _Represented(move, representation, condition)
+
+    def _ways_from(self, node: GraphNode) -> list[_Way]:
+        """The other nodes of the object, by entity moves."""
+        key = (node.type_name, node.graph)
+        found = self._ways.get(key)
+        if found is None:
+            moves = self.graph.entity_moves.get(node.type_name, ())
+            grouped: dict[NodeKey, list[_TimedMove]] = {}
+            for move, step in zip(moves, find_key_steps(node, self.graph), strict=True):
+                grouped.setdefault(move.target, []).append((move, step))
+            found = [_Way(self.graph.nodes[target], m) for target, m in grouped.items()]
+            self._ways[key] = found
+        return found
+
+
+def _to_represent(
+    move: EntityMove, step: int | None, needs: _Needs, context: Context
+) -> Context | None:
+    """The context to solve the representation in; None where that would run in circles."""
+    if needs == _NOTHING_NEEDED and step is not None:
+        return Context(provided=context.provided, until=step - 1)
+    guard = (move.target, move.key, needs)
+    if context.until is not None or guard in context.entering:
+        return None
+    return Context(provided=context.provided, entering=context.entering | {guard})
 
 
 def _find_move(
@@ -328,64 +454,55 @@ def _includes(given: Selections, requires: Selections) -> bool:
     return merge_selections((*given, *requires)) == given
 
 
-def _provided_for(provided: Selections, name: str, graph: QueryGraph) -> Selections:
-    return specialize(provided, name, graph.supergraph)
-
-
 def _has_contexts(selection: FieldSelection, move: FieldMove) -> bool:
     """Whether ancestors give the field all the context values that it takes."""
     had = {context.variable for context in selection.contexts}
     return all(value.variable in had for value in move.contexts)
 
 
-def _group_by_needs(
-    target: GraphNode, remaining: Selections
-) -> Iterator[tuple[_Needs, Selections]]:
-    """What of the pending selections the target may give, by what must come with the entry."""
-    groups: dict[_Needs, list[Selection]] = {}
-    for selection in remaining:
-        if isinstance(selection, InlineFragment) or selection.name == "__typename":
-            if target.is_abstract:
-                groups.setdefault(_NOTHING_NEEDED, []).append(selection)
-            continue
-        move = target.fields.get(selection.name)
-        if move is None:
-            if target.is_abstract:
-                groups.setdefault(_NOTHING_NEEDED, []).append(selection)
-        elif not move.contexts or _has_contexts(selection, move):
-            needs = _Needs(move.requires, bool(move.contexts))
-            groups.setdefault(needs, []).append(selection)
-    yield from ((needs, tuple(wanted)) for needs, wanted in groups.items())
+def _may_give(target: GraphNode, selection: Selection) -> bool:
+    """Whether a subgraph may have some of it, by the look of the type alone."""
+    if isinstance(selection, InlineFragment) or selection.name == "__typename":
+        return target.is_abstract
+    return target.is_abstract or selection.name in target.fields
 
 
-def _option(entry: Entry, wanted: Selections) -> _Option:
-    covered = _size(wanted) - _size(entry.body.missing)
-    return _Option(entry, wanted, covered, _entry_cost(entry))
+def _needs(target: GraphNode, selection: Selection) -> _Needs | None:
+    """What must come with an entry for this selection; None where the target has nothing of it."""
+    if not _may_give(target, selection):
+        return None
+    move = None if isinstance(selection, InlineFragment) else target.fields.get(selection.name)
+    if move is None:
+        return _NOTHING_NEEDED
+    assert isinstance(selection, FieldSelection)
+    if move.contexts and not _has_contexts(selection, move):
+        return None
+    return _Needs(move.requires, bool(move.contexts))
 
 
-def _remaining(pending: Selections, taken: _Option) -> Selections:
-    untouched = tuple(s for s in pending if s not in taken.wanted)
-    return merge_selections((*untouched, *taken.entry.body.missing))
+def _by_short_ways(options: list[Option]) -> list[Option]:
+    """Without the entries that come later than others which give as much.
+
+    Each entity on the way to another may not be there, or not know its key.
+    """
+    first: dict[int, int] = {}
+    for option in options:
+        steps = option.steps_before
+        first[steps] = max(first.get(steps, 0), option.covered)
+    return [
+        option
+        for option in options
+        if all(
+            steps >= option.steps_before or covered < option.covered
+            for steps, covered in first.items()
+        )
+    ]
 
 
-def _size(selections: Selections) -> int:
-    return sum(_size(s.selections) if s.selections else 1 for s in selections)
-
-
-def _entry_cost(entry: Entry) -> Cost:
-    before = entry.condition.cost if entry.condition else _FREE
-    body = entry.body.cost
-    return Cost(
-        before.steps + 1 + body.steps,
-        before.fetches + 1 + body.fetches,
-        before.fields + body.fields,
-    )
-
-
-def _cost(items: list[LocalField | LocalFragment], entries: tuple[Entry, ...]) -> Cost:
-    costs = [item.child.cost for item in items if item.child] + [_entry_cost(e) for e in entries]
-    return Cost(
-        max((cost.steps for cost in costs), default=0),
-        sum(cost.fetches for cost in costs),
-        sum(cost.fields for cost in costs) + len(items),
-    )
+def _best(solutions: Iterable[Solution], number: int) -> Variants:
+    """Those that leave the least missing; of these, the cheapest. Equal ones count once."""
+    distinct: dict[tuple[Selections, Cost], Solution] = {}
+    for solution in solutions:
+        distinct.setdefault((solution.missing, solution.cost), solution)
+    ranked = sorted(distinct.values(), key=lambda s: (size_of(s.missing), s.cost.rank))
+    return tuple(ranked[:number])

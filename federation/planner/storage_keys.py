@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from graphweft.federation.operation.merge import specialize
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
+from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.federation.query_graph.nodes import QueryGraph
 from graphweft.federation.query_graph.shapes import shape_of
 from graphweft.schemas.api_schema import named_type
@@ -21,10 +22,12 @@ _Selected = list[tuple[str, FieldSelection]]
 """(object type, field) pairs that share a response key at one place."""
 
 
-def find_storage_keys(operation: Operation, graph: QueryGraph) -> dict[tuple[str, str], str]:
+def find_storage_keys(
+    operation: Operation, graph: QueryGraph, spend: Spend = unlimited
+) -> dict[tuple[str, str], str]:
     """(type, response key) -> key to fetch it under, for those that conflict in some subgraph."""
     aliases: dict[tuple[str, str], str] = {}
-    _visit([(operation.root_type, operation.selections)], graph, aliases)
+    _visit([(operation.root_type, operation.selections)], graph, aliases, spend)
     return aliases
 
 
@@ -32,10 +35,12 @@ def _visit(
     scopes: Iterable[tuple[str, Selections]],
     graph: QueryGraph,
     aliases: dict[tuple[str, str], str],
+    spend: Spend,
 ) -> None:
     selected: dict[str, _Selected] = {}
     for type_name, selections in scopes:
         for concrete in sorted(graph.supergraph.possible_types(type_name)):
+            spend()
             for field in specialize(selections, concrete, graph.supergraph):
                 if isinstance(field, FieldSelection) and not field.name.startswith("__"):
                     selected.setdefault(field.response_key, []).append((concrete, field))
@@ -48,7 +53,7 @@ def _visit(
             if field.selections
         ]
         if inner:
-            _visit(dict.fromkeys(inner), graph, aliases)
+            _visit(dict.fromkeys(inner), graph, aliases, spend)
 
 
 def _conflicting(fields: _Selected, graph: QueryGraph) -> Iterator[str]:

@@ -9,6 +9,7 @@ from graphql import OperationType, parse, print_ast
 
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.federation.operation.selection import Operation, Selections, variables_in
+from graphweft.federation.operation.spend import Spend
 from graphweft.federation.plan.nodes import EntitiesField
 from graphweft.federation.planner.subgraph_text import SubgraphText, compact
 from graphweft.federation.query_graph.nodes import QueryGraph
@@ -17,10 +18,15 @@ __all__ = ["entities_operation", "root_operation"]
 
 
 def root_operation(
-    graph_id: str, number: int, selections: Selections, operation: Operation, graph: QueryGraph
+    graph_id: str,
+    number: int,
+    selections: Selections,
+    operation: Operation,
+    graph: QueryGraph,
+    spend: Spend,
 ) -> SubgraphOperation:
-    """Root fields, in an operation of the client's kind."""
-    text = SubgraphText(graph_id, graph)
+    """Root fields, in an operation of the client's kind; `spend` is called for what is printed."""
+    text = SubgraphText(graph_id, graph, spend)
     text.count(operation.root_type, selections)
     body = text.body(operation.root_type, selections)
     name = _operation_name(operation, graph_id, number, graph)
@@ -43,9 +49,10 @@ def entities_operation(
     fields: Sequence[EntitiesField],
     operation: Operation,
     graph: QueryGraph,
+    spend: Spend,
 ) -> SubgraphOperation:
     """A query of `_entities` fields, each over its own representations."""
-    text = SubgraphText(graph_id, graph)
+    text = SubgraphText(graph_id, graph, spend)
     for field in fields:
         text.count("", field.selections)
     body = "".join(

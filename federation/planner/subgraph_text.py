@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from graphql import strip_ignored_characters
 
-from graphweft.federation.operation.conditions import Condition
+from graphweft.federation.operation.conditions import ALWAYS, Condition
 from graphweft.federation.operation.selection import FieldSelection, Selection, Selections
+from graphweft.federation.operation.spend import Spend
 from graphweft.federation.query_graph.nodes import QueryGraph
 
 __all__ = ["SubgraphText", "compact"]
@@ -23,11 +24,13 @@ _Body = tuple[str, str]
 class SubgraphText:
     """Text for one operation of one subgraph.
 
-    Selection sets are counted first, all of an operation, and printed then.
+    Selection sets are counted first, all of an operation, and printed then. `spend` is called for
+    every piece of text.
     """
 
     graph_id: str
     graph: QueryGraph
+    spend: Spend
     _counts: Counter[_Body] = field(default_factory=Counter[_Body])
     _names: dict[_Body, str] = field(default_factory=dict[_Body, str])
     _definitions: list[str] = field(default_factory=list[str])
@@ -53,14 +56,16 @@ class SubgraphText:
 
     def _print(self, type_name: str, selection: Selection) -> str:
         if not selection.selections:
-            return _wrap(selection.condition, _head(selection), "")
+            return self._wrap(selection.condition, _head(selection), "")
         on = self._type_below(type_name, selection)
         name = self._fragment(on, selection.selections)
         if name is None:
-            return _wrap(selection.condition, _head(selection), self.body(on, selection.selections))
+            return self._wrap(
+                selection.condition, _head(selection), self.body(on, selection.selections)
+            )
         if isinstance(selection, FieldSelection):
-            return _wrap(selection.condition, _head(selection), f"{{...{name}}}")
-        return _wrap(selection.condition, f"...{name}", "")
+            return self._wrap(selection.condition, _head(selection), f"{{...{name}}}")
+        return self._wrap(selection.condition, f"...{name}", "")
 
     def _fragment(self, type_name: str, selections: Selections) -> str | None:
         """The name of the fragment that says this; None where it is said in place."""
@@ -84,10 +89,27 @@ class SubgraphText:
 
     def _plain(self, selections: Selections) -> str:
         parts = [
-            _wrap(s.condition, _head(s), self._plain(s.selections) if s.selections else "")
+            self._wrap(s.condition, _head(s), self._plain(s.selections) if s.selections else "")
             for s in selections
         ]
         return "{" + _join(parts) + "}"
+
+    def _wrap(self, condition: Condition, head: str, body: str) -> str:
+        """The selection under its condition; fragments nest what one field cannot say."""
+        if condition == ALWAYS:
+            self.spend()
+            return head + body
+        texts: list[str] = []
+        for conjunction in sorted(condition, key=sorted):
+            self.spend()
+            directives = [
+                f"@{'include' if wanted else 'skip'}(if:${name})"
+                for name, wanted in sorted(conjunction)
+            ]
+            outer, last = directives[:-1], directives[-1:]
+            opened = "".join(f"...{directive}{{" for directive in outer)
+            texts.append(f"{opened}{head}{''.join(last)}{body}{'}' * len(outer)}")
+        return _join(texts)
 
     def _type_below(self, type_name: str, selection: Selection) -> str:
         """The type in this subgraph; "" where it is not known, and nothing can be shared."""
@@ -103,20 +125,6 @@ def _head(selection: Selection) -> str:
         return f"...on {selection.type_condition}"
     alias = "" if selection.response_key == selection.name else f"{selection.response_key}:"
     return f"{alias}{selection.name}{compact(selection.arguments)}"
-
-
-def _wrap(condition: Condition, head: str, body: str) -> str:
-    """The selection under its condition; fragments nest what one field cannot say."""
-    texts: list[str] = []
-    for conjunction in sorted(condition, key=sorted):
-        directives = [
-            f"@{'include' if wanted else 'skip'}(if:${name})"
-            for name, wanted in sorted(conjunction)
-        ]
-        outer, last = directives[:-1], directives[-1:]
-        opened = "".join(f"...{directive}{{" for directive in outer)
-        texts.append(f"{opened}{head}{''.join(last)}{body}{'}' * len(outer)}")
-    return _join(texts)
 
 
 def _join(parts: Iterable[str]) -> str:

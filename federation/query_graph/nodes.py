@@ -99,6 +99,7 @@ class GraphNode:
         external: the types of fields that it has but does not resolve by itself.
         possible_types: object types that a value of this type may have, as this subgraph sees it.
         is_interface_object: an interface of the supergraph that is an object type here.
+        is_abstract: whether a value's concrete type is known only at run time, by `__typename`.
     """
 
     type_name: str
@@ -108,11 +109,11 @@ class GraphNode:
     external: Mapping[str, FieldMove] = field(default_factory=dict[str, FieldMove])
     possible_types: tuple[str, ...] = ()
     is_interface_object: bool = False
+    is_abstract: bool = field(init=False)
 
-    @property
-    def is_abstract(self) -> bool:
-        """Whether a value's concrete type is known only at run time, from `__typename`."""
-        return self.kind in {TypeKind.INTERFACE, TypeKind.UNION} and not self.is_interface_object
+    def __post_init__(self) -> None:
+        has_subtypes = self.kind in {TypeKind.INTERFACE, TypeKind.UNION}
+        object.__setattr__(self, "is_abstract", has_subtypes and not self.is_interface_object)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ def test_required_fields_are_fetched_first_and_represented() -> None:
                 } =>
                 {
                   ... on Product {
-                    stock
                     cost
+                    stock
                   }
                 }
               },
