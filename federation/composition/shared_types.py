@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from graphweft.federation.composition.merge_context import MergeContext, quoted
-from graphweft.federation.composition.merged import MergedSchema, MergedType
+from graphweft.federation.composition.merged import MergedSchema, MergedType, has_application
 from graphweft.schemas.definitions import FieldDefinition, TypeKind
 from graphweft.schemas.subgraph import ROOT_NAMES, Subgraph
 from graphweft.schemas.type_reference import named_type
@@ -119,12 +119,13 @@ def _check_field(
 
 
 def _of_supergraph(schema: MergedSchema, target: MergedType) -> frozenset[str]:
-    if target.kind is TypeKind.UNION:
-        return frozenset(target.members)
+    """The possible types that clients may see."""
     return frozenset(
         item.name
         for item in schema.types.values()
-        if item.kind is TypeKind.OBJECT and target.name in item.interfaces
+        if item.kind is TypeKind.OBJECT
+        and (target.name in item.interfaces or item.name in target.members)
+        and not has_application(item.applications, "inaccessible")
     )
 
 

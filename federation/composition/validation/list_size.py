@@ -52,7 +52,7 @@ def _problems(
         if sized is None:
             yield "INVALID_SIZED_FIELD", f'"{named_type(item.type)}" has no field "{name}"'
         elif not _is_list(sized.type):
-            yield "INVALID_SIZED_FIELD", f'"{name}" of type {sized.type} is no list'
+            yield "APPLIED_TO_NON_LIST", f'"{name}" of type {sized.type} is no list'
 
 
 def _is_list(reference: TypeReference) -> bool:

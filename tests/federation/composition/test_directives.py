@@ -164,7 +164,7 @@ def test_most_frequent_deprecation_reason_is_taken() -> None:
         ("a: [Int] @listSize(assumedSize: -1)", "LIST_SIZE_INVALID_ASSUMED_SIZE"),
         ('a: [Int] @listSize(slicingArguments: ["x"])', "LIST_SIZE_INVALID_SLICING_ARGUMENT"),
         ('a: T @listSize(sizedFields: ["x"])', "LIST_SIZE_INVALID_SIZED_FIELD"),
-        ('a: T @listSize(sizedFields: ["n"])', "LIST_SIZE_INVALID_SIZED_FIELD"),
+        ('a: T @listSize(sizedFields: ["n"])', "LIST_SIZE_APPLIED_TO_NON_LIST"),
     ],
 )
 def test_list_size_describes_a_list(field: str, code: str) -> None:
