@@ -12,7 +12,7 @@ __all__ = ["DEFAULT_PLANNING_SECONDS", "Budget", "BudgetExceededError"]
 DEFAULT_PLANNING_SECONDS = 1.0
 
 _CHECK_EVERY = 32
-_PLENTY = 2_000
+_PLENTY = 10_000
 """Steps in which an operation of usual size is planned many times over."""
 
 
