@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.federation.operation.conditions import ALWAYS, Condition
-from graphweft.federation.operation.selection import InlineFragment, Operation, Selections
+from graphweft.federation.operation.selection import (
+    InlineFragment,
+    Operation,
+    Selections,
+    fields_of,
+)
 from graphweft.federation.plan.path import PlanPath
 
 __all__ = [
@@ -169,7 +174,9 @@ class FetchNode:
         """Why the fetch exists, in words."""
         if self.entities:
             return "; ".join(dict.fromkeys(field.reason for field in self.entities))
-        return "root fields"
+        return "root fields: " + ", ".join(
+            dict.fromkeys(f.name for f in fields_of(self.selections))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,10 +147,17 @@ def _conditional(condition: Condition, node: PlanNode) -> PlanNode | None:
 
 
 def _reason(step: FetchStep) -> str:
-    representations = [r for target in step.targets for r in target.representations]
-    names = sorted({r.type_condition for r in representations})
-    keys = sorted({f.name for r in representations for f in r.fields})
-    reason = f"fields of {', '.join(names)} that other subgraphs do not have, by {', '.join(keys)}"
-    if any(target.contexts for target in step.targets):
-        return f"{reason} and by what objects above give"
-    return reason
+    """What the entities are entered for, and by what: `cost of Product, by upc with weight`."""
+    keys: dict[str, None] = {}
+    required: dict[str, None] = {}
+    for target in step.targets:
+        for representation in target.representations:
+            for field in representation.fields:
+                (keys if field.is_key else required).setdefault(field.name)
+    wanted = [
+        f"{', '.join(dict.fromkeys(e.name for e in tree.fields.values())) or 'type'} of {name}"
+        for name, tree in step.tree.fragments.items()
+    ]
+    brought = f" with {', '.join(required)}" if required else ""
+    above = " and what objects above give" if any(t.contexts for t in step.targets) else ""
+    return f"{'; '.join(wanted)}, by {', '.join(keys)}{brought}{above}"

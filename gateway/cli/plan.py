@@ -12,8 +12,8 @@ from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.transport import Http1Transport
 from graphweft.federation.graph import OperationRefused, build_graph
-from graphweft.federation.plan import plan_to_json, plan_to_text
-from graphweft.gateway.cli.output import print_problems, write_result
+from graphweft.federation.plan import plan_to_json, plan_to_reasons, plan_to_text
+from graphweft.gateway.cli.output import print_notes, print_problems, write_result
 from graphweft.gateway.problems import Problem
 from graphweft.gateway.sources import read_document
 from graphweft.schemas.errors import SourceLocation
@@ -30,7 +30,9 @@ def plan(
     override_label: tuple[str, ...] = (),
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
-    """Print the query plan of an operation. Nothing is sent to any backend.
+    """Print the query plan of an operation, and why each fetch is in it.
+
+    Nothing is sent to any backend.
 
     Args:
         supergraph: supergraph SDL file.
@@ -56,6 +58,7 @@ def plan(
         write_result(json.dumps(plan_to_json(prepared.plan), indent=2))
     else:
         write_result(plan_to_text(prepared.plan))
+        print_notes("fetch", plan_to_reasons(prepared.plan))
     return 0
 
 

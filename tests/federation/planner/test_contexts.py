@@ -131,4 +131,4 @@ def test_the_plan_as_json_says_where_values_come_from() -> None:
             "renameKeyTo": "contextualArgument_BANK_0",
         }
     ]
-    assert fetch["reason"].endswith("and by what objects above give")
+    assert fetch["reason"] == "balance of Account, by number and what objects above give"

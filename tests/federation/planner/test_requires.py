@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.kit.plans import check_plan
+from tests.kit.plans import check_plan, plan
 
 GRAPH = {
     "products": """
@@ -328,3 +328,8 @@ def test_a_subgraph_is_entered_again_with_what_its_own_field_requires() -> None:
         }
         """,
     )
+
+
+def test_the_reason_of_a_fetch_names_what_it_requires() -> None:
+    reasons = [fetch.reason for fetch in plan(GRAPH, "{ top { cost } }").fetches]
+    assert reasons == ["root fields: top", "cost of Product, by upc with weight, size"]

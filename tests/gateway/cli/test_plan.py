@@ -23,6 +23,17 @@ SUBGRAPHS = {
 }
 
 
+def test_each_fetch_says_why_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / "supergraph.graphql").write_text(supergraph_of(SUBGRAPHS))
+    (tmp_path / "query.graphql").write_text("{ user { name } }")
+    options = ("--override-label", "names")
+    done = graphweft(
+        "plan", "-s", "supergraph.graphql", "-q", "query.graphql", *options, cwd=tmp_path
+    )
+    assert "fetch: 0 old: root fields: user" in done.stderr
+    assert "fetch: 1 new (after 0): name of User, by id" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "subgraphs"),
     [
