@@ -105,10 +105,7 @@ def compile_plan(
     fetches = tuple(
         _compile_fetch(node, plan, connectors[node.subgraph], overlaps) for node in plan.fetches
     )
-    trusted = frozenset(
-        fetch.node.subgraph for fetch in fetches if isinstance(fetch.call, RawSubgraphCall)
-    )
-    stored = find_stored(plan.fetches, trusted)
+    stored = find_stored(plan.fetches)
     response_keys = {alias: key for (_, key), alias in plan.storage_keys.items()}
     return CompiledPlan(
         plan,

@@ -11,18 +11,20 @@ from typing import Any, NamedTuple, cast
 
 from graphql import (
     GraphQLCompositeType,
-    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    get_named_type,
     is_abstract_type,
     is_composite_type,
+    is_enum_type,
 )
 
 from graphweft.federation.execution.compile_plan import CompiledPlan
 from graphweft.federation.execution.json_values import is_list, is_object
+from graphweft.federation.execution.leaves import is_valid_leaf
 from graphweft.federation.execution.shape import needs_no_typename
 from graphweft.federation.operation.conditions import holds
 from graphweft.federation.operation.merge import collect_fields
@@ -104,9 +106,10 @@ class _Completion:
             return self.items(cast("OutputType", type_.of_type), value, place)
         if is_composite_type(type_):
             return self.composite(type_, value, place)
-        if isinstance(type_, GraphQLEnumType) and value not in type_.values:
-            return self.refuse(f"Field {place.field} has a value that is not in the schema.", place)
-        return value
+        if is_valid_leaf(get_named_type(type_), value):
+            return value
+        what = "value that is not in the schema" if is_enum_type(type_) else "value of a wrong type"
+        return self.refuse(f"Field {place.field} has a {what}.", place)
 
     def items(self, item_type: OutputType, value: Any, place: _Place) -> Any:
         """Complete a list."""

@@ -1,30 +1,34 @@
 """The data tree into the answer, fast: generated functions for the case without surprises.
 
-They build each object with just the client's fields, in the client's order, and take over as it is
-what one subgraph gave exactly as asked. Anything unexpected (a null where none may be, an enum
-value that clients may not see, an unknown type) raises Surprise, and `complete` takes care of it.
+They build each object with just the client's fields, in the client's order. What one subgraph gave
+exactly as asked is looked through and taken over as it is. Anything unexpected (a null where none
+may be, a leaf of another type, an enum value that clients may not see, an unknown type) raises
+Surprise, and `complete` takes care of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     GraphQLAbstractType,
-    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLList,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     get_named_type,
     is_abstract_type,
     is_composite_type,
+    specified_scalar_types,
 )
 
 from graphweft.federation.execution.codegen import Source
+from graphweft.federation.execution.leaves import wrong_leaf
 from graphweft.federation.execution.stored import Stored
 from graphweft.federation.operation.conditions import ALWAYS, Condition
 from graphweft.federation.operation.merge import collect_fields
@@ -39,8 +43,17 @@ Shape = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]]
 """(data tree, variables) -> data of the answer; raises Surprise"""
 
 
-_Written = tuple[str, int, int]
+_Purpose = tuple[str, int, int]
 """What a function is for: type, identity of the selections, identity of the place."""
+
+
+class _Written(NamedTuple):
+    """A field being written: its variable, and the lines of the function that it is in."""
+
+    selection: FieldSelection
+    variable: str
+    lines: list[tuple[int, str]]
+    is_whole: bool
 
 
 class Surprise(Exception):  # noqa: N818  # not an error: the sign to complete with care
@@ -52,41 +65,53 @@ class _Shaper:
     schema: GraphQLSchema
     supergraph: Supergraph
     storage_keys: Mapping[tuple[str, str], str]
-    hidden_values: Mapping[str, frozenset[str]]
     spend: Spend = unlimited
-    written: dict[_Written, tuple[str, Selections]] = field(
-        default_factory=dict[_Written, tuple[str, Selections]]
+    written: dict[_Purpose, tuple[str, Selections]] = field(
+        default_factory=dict[_Purpose, tuple[str, Selections]]
     )
     source: Source = field(default_factory=Source)
     functions: int = 0
 
-    def write_object(self, type_name: str, selections: Selections, stored: Stored) -> str:
+    def write_object(
+        self, type_name: str, selections: Selections, stored: Stored, *, is_whole: bool = False
+    ) -> str:
         """A function for objects of one type; returns its name.
 
         The types of an interface mostly ask the same of one place below: it is written once.
+
+        Args:
+            is_whole: the object is taken over, once it has been looked through.
         """
         self.spend()
         key = (type_name, id(selections), id(stored))
         if key not in self.written:
-            self.written[key] = self._write_object(type_name, selections, stored), selections
+            name = self._write_object(type_name, selections, stored, is_whole=is_whole)
+            self.written[key] = name, selections
         return self.written[key][0]
 
-    def _write_object(self, type_name: str, selections: Selections, stored: Stored) -> str:
+    def _write_object(
+        self, type_name: str, selections: Selections, stored: Stored, *, is_whole: bool
+    ) -> str:
         fields, places = collect_fields(selections, type_name, self.supergraph)
         lines: list[tuple[int, str]] = []
-        values = {
-            selection.response_key: self._write_field(
-                type_name, selection, stored, f"f{number}", lines
-            )
-            for number, selection in enumerate(fields)
-        }
+        values: dict[str, str] = {}
+        for number, selection in enumerate(fields):
+            written = _Written(selection, f"f{number}", lines, is_whole=is_whole)
+            values[selection.response_key] = self._write_field(type_name, written, stored)
         name = f"s{self.functions}"
         self.functions += 1
         add = self.source.add
         add(0, f"def {name}(o, v):")
         for depth, line in lines:
             add(depth, line)
-        if places == [(key, ALWAYS) for key in values]:
+        if is_whole:
+            differs = "!=" if all(condition == ALWAYS for _, condition in places) else ">"
+            add(1, f"if len(o) {differs} {len(values)}: raise {self._surprise()}")
+            for value in values.values():
+                if not value.isidentifier() and not value.startswith(("o.get(", "'")):
+                    add(1, value)
+            add(1, "return o")
+        elif places == [(key, ALWAYS) for key in values]:
             add(1, "return {" + ", ".join(f"{k!r}: {value}" for k, value in values.items()) + "}")
         else:
             self._write_places(places, values)
@@ -103,15 +128,9 @@ class _Shaper:
             self.source.add(1, f"if {asked}: r[{key!r}] = {values[key]}")
         self.source.add(1, "return r")
 
-    def _write_field(
-        self,
-        type_name: str,
-        selection: FieldSelection,
-        stored: Stored,
-        name: str,
-        lines: list[tuple[int, str]],
-    ) -> str:
+    def _write_field(self, type_name: str, written: _Written, stored: Stored) -> str:
         """Lines that check the field; returns the expression of its value."""
+        selection, name = written.selection, written.variable
         if selection.name == "__typename":
             return repr(type_name)
         if selection.name.startswith("__"):
@@ -121,20 +140,31 @@ class _Shaper:
         type_ = cast("OutputType", owner.fields[selection.name].type)
         key = self.storage_keys.get((type_name, selection.response_key), selection.response_key)
         below = stored.below(key)
-        value = f"o.get({key!r})"
-        if _is_plain(type_) and not self._has_hidden(type_):
-            return value
-        lines.append((1, f"{name} = {value}"))
-        if str(type_).endswith("!"):
-            always = selection.condition == ALWAYS
-            asked = "" if always else f" and ({self._condition(selection.condition)})"
-            lines.append((1, f"if {name} is None{asked}: raise {self._surprise()}"))
-        if below.is_whole(selection.selections):
-            kind = "list" if str(type_).startswith("[") else "dict"
-            wrong = f"{name}.__class__ is not {kind} and {name} is not None"
-            lines.append((1, f"if {wrong}: raise {self._surprise()}"))
-            return name
-        return self._value(type_, name, self._function(type_, selection, below))
+        if _is_any(type_):
+            return f"o.get({key!r})"
+        written.lines.append((1, f"{name} = o.get({key!r})"))
+        self._write_check(type_, written)
+        return self._value(type_, name, self._function(type_, written, below))
+
+    def _write_check(self, type_: OutputType, written: _Written) -> None:
+        """A line that checks the value itself: null, the type of a leaf, a list."""
+        name = written.variable
+        is_required = isinstance(type_, GraphQLNonNull)
+        nullable = _nullable(type_)
+        wrong: str | None = None
+        if isinstance(nullable, GraphQLList):
+            wrong = f"{name}.__class__ is not list"
+        elif not is_composite_type(nullable):
+            wrong = wrong_leaf(get_named_type(nullable), name, self.source)
+        asked = written.selection.condition
+        if is_required and asked == ALWAYS:
+            check = wrong or f"{name} is None"  # a null is of the wrong type, too
+        else:
+            found = [f"{name} is not None and {wrong}"] if wrong else []
+            missing = [f"{name} is None and ({self._condition(asked)})"] if is_required else []
+            check = " or ".join(found + missing)
+        if check:
+            written.lines.append((1, f"if {check}: raise {self._surprise()}"))
 
     def _value(self, type_: OutputType, value: str, function: str | None, depth: int = 0) -> str:
         """An expression that shapes a value of this type."""
@@ -144,7 +174,7 @@ class _Shaper:
                 return inner
             return f"({inner} if {value} is not None else {self._refuse()}())"
         if isinstance(type_, GraphQLList):
-            if function is None and _is_plain(type_.of_type):
+            if _is_any(type_):
                 return value
             item = f"i{depth}"
             inner = self._value(type_.of_type, item, function, depth + 1)
@@ -153,21 +183,22 @@ class _Shaper:
             return value
         return f"(None if {value} is None else {function}({value}, v))"
 
-    def _function(self, type_: OutputType, selection: FieldSelection, below: Stored) -> str | None:
+    def _function(self, type_: OutputType, written: _Written, below: Stored) -> str | None:
+        """The function for an object, or for a leaf in a list; others are checked in place."""
         named = get_named_type(type_)
-        if isinstance(named, GraphQLEnumType):
-            return self._enum_check(named) if self._has_hidden(named) else None
+        selections = written.selection.selections
         if not is_composite_type(named):
-            return None
+            return self._item_check(named) if _is_list(type_) else None
+        is_whole = written.is_whole or below.is_whole(selections)
         if is_abstract_type(named):
-            return self._write_abstract(named, selection.selections, below)
-        return self.write_object(named.name, selection.selections, below)
+            return self._write_abstract(named, selections, below, is_whole=is_whole)
+        return self.write_object(named.name, selections, below, is_whole=is_whole)
 
     def _write_abstract(
-        self, type_: GraphQLAbstractType, selections: Selections, below: Stored
+        self, type_: GraphQLAbstractType, selections: Selections, below: Stored, *, is_whole: bool
     ) -> str:
         by_type = {
-            possible.name: self.write_object(possible.name, selections, below)
+            possible.name: self.write_object(possible.name, selections, below, is_whole=is_whole)
             for possible in self.schema.get_possible_types(type_)
         }
         name = f"a{self.functions}"
@@ -190,18 +221,17 @@ class _Shaper:
             return ""
         return f" or {self.write_object(type_.name, selections, below)}"
 
-    def _enum_check(self, type_: GraphQLEnumType) -> str:
-        allowed = frozenset(type_.values)
-
-        def check(value: Any, _variables: object) -> Any:
-            if value not in allowed:
-                raise Surprise
-            return value
-
-        return self.source.constant(check)
-
-    def _has_hidden(self, type_: OutputType) -> bool:
-        return get_named_type(type_).name in self.hidden_values
+    def _item_check(self, type_: GraphQLNamedType) -> str | None:
+        """A function that takes over a leaf, not null, of a list; None where any value will do."""
+        wrong = wrong_leaf(type_, "o", self.source)
+        if wrong is None:
+            return None
+        name = f"c{self.functions}"
+        self.functions += 1
+        self.source.add(0, f"def {name}(o, v):")
+        self.source.add(1, f"if {wrong}: raise {self._surprise()}")
+        self.source.add(1, "return o")
+        return name
 
     def _condition(self, condition: Condition) -> str:
         return " or ".join(
@@ -232,13 +262,19 @@ def _refuse() -> None:
     raise Surprise
 
 
-def _is_plain(type_: OutputType) -> bool:
-    """Whether any value, null included, can be taken over: a nullable leaf or list of such."""
-    if isinstance(type_, GraphQLNonNull):
-        return False
-    if isinstance(type_, GraphQLList):
-        return _is_plain(type_.of_type)
-    return not is_composite_type(type_)
+def _is_any(type_: OutputType) -> bool:
+    """Whether any value at all will do, null included."""
+    return not isinstance(type_, GraphQLNonNull | GraphQLList) and (
+        isinstance(type_, GraphQLScalarType) and type_.name not in specified_scalar_types
+    )
+
+
+def _nullable(type_: OutputType) -> OutputType:
+    return cast("OutputType", type_.of_type) if isinstance(type_, GraphQLNonNull) else type_
+
+
+def _is_list(type_: OutputType) -> bool:
+    return isinstance(_nullable(type_), GraphQLList)
 
 
 def compile_shape(
@@ -250,9 +286,6 @@ def compile_shape(
     spend: Spend = unlimited,
 ) -> Shape:
     """Generate the shape function of an operation; `spend` is called for each type and place."""
-    hidden = {
-        t.name: t.inaccessible_values for t in supergraph.types.values() if t.inaccessible_values
-    }
-    shaper = _Shaper(schema, supergraph, storage_keys, hidden, spend)
+    shaper = _Shaper(schema, supergraph, storage_keys, spend)
     name = shaper.write_object(operation.root_type, operation.selections, stored)
     return shaper.source.function(name, spend)

@@ -18,12 +18,9 @@ class Stored:
 
     Attributes:
         writes: what each fetch that writes here selects, in order.
-        trusted: whether only GraphQL servers write here, which have completed their values by the
-            specification (no null where none may be).
     """
 
     writes: list[Selections] = field(default_factory=list[Selections])
-    trusted: bool = True
     children: dict[str, Stored] = field(default_factory=dict[str, "Stored"])
 
     def below(self, key: str) -> Stored:
@@ -32,29 +29,23 @@ class Stored:
 
     def is_whole(self, selections: Selections) -> bool:
         """Whether the value is just what was asked: by one fetch, same fields, same order."""
-        return self.trusted and len(self.writes) == 1 and self.writes[0] == selections
+        return len(self.writes) == 1 and self.writes[0] == selections
 
 
-def find_stored(fetches: Iterable[FetchNode], trusted: frozenset[str]) -> Stored:
-    """The data tree's places.
-
-    Args:
-        fetches: all fetches of a plan.
-        trusted: names of the subgraphs that complete values by the specification.
-    """
+def find_stored(fetches: Iterable[FetchNode]) -> Stored:
+    """The data tree's places, after all fetches of a plan."""
     root = Stored()
     for fetch in fetches:
         for _, keys, selections in written_by(fetch):
             place = root
             for key in keys:
                 place = place.below(key)
-            _store(place, selections, fetch.subgraph in trusted)
+            _store(place, selections)
     return root
 
 
-def _store(place: Stored, selections: Selections, trusted: bool) -> None:
+def _store(place: Stored, selections: Selections) -> None:
     place.writes.append(selections)
-    place.trusted = place.trusted and trusted
     for selection in fields_of(selections):
         if selection.selections:
-            _store(place.below(selection.response_key), selection.selections, trusted)
+            _store(place.below(selection.response_key), selection.selections)
