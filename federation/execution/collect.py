@@ -28,6 +28,9 @@ _FEW = 8
 Objects = list[list[list[dict[str, Any]]]]
 """Per representation, per target of the fetch, the objects that it stands for."""
 
+_MAX_LOOPS = 12
+_MAX_DEPTH = 60
+
 Collect = Callable[[dict[str, Any]], tuple[list[dict[str, Any]], Objects]]
 """data -> (representations, objects)"""
 
@@ -121,19 +124,29 @@ def _form(representation: Representation) -> tuple[object, ...]:
 def _write_walk(source: Source, path: PlanPath, lines: Mapping[int, list[str]]) -> int:
     """Nested loops to the objects, the innermost one in `o`; returns the depth inside.
 
-    `lines` stand where so many elements of the path have been walked.
+    `lines` stand where so many elements of the path have been walked. Python nests twenty blocks:
+    a longer way goes on from a list of what was found half-way.
     """
-    depth = 1
+    depth, loops, taken = 1, 0, ["o"]
+    begin = len(source.lines)
     source.add(depth, "o = data")
     for level, element in enumerate(path):
         for line in lines.get(level, ()):
             source.add(depth, line)
+            taken.append(line.partition(" = ")[0])
+        if loops == _MAX_LOOPS or depth > _MAX_DEPTH:
+            found = f"found{begin}_{level}"
+            source.lines.insert(begin, f"    {found} = []")
+            source.add(depth, f"{found}.append(({', '.join(taken)},))")
+            source.add(1, f"for {', '.join(taken)}, in {found}:")
+            depth, loops = 2, 1
         if isinstance(element, Key):
             source.add(depth, f"o = o.get({element.name!r})")
             source.add(depth, "if o is not None:")
         elif isinstance(element, EachItem):
             source.add(depth, f"for i{level} in o:")
             depth += 1
+            loops += 1
             source.add(depth, f"o = i{level}")
             source.add(depth, "if o is not None:")
         else:

@@ -167,3 +167,32 @@ async def test_lists_and_objects_of_custom_scalars_may_be_required() -> None:
     assert len(calls_of(graph, "search")[0]["representations"]) == 2
     some, nothing = "['x', None] {'a': [1]}", "None {'a': [1]}"
     assert response == {"data": {"posts": [{"index": i} for i in (some, some, nothing)]}}
+
+
+async def test_objects_far_down_nested_lists_are_found() -> None:
+    graphs = {
+        "a": """
+            type Query { start: Node }
+            type Node @key(fields: "id") { id: ID!  next: [[Node]] }
+        """,
+        "b": 'type Node @key(fields: "id") { id: ID!  label: String }',
+    }
+    depth = 40
+
+    def a(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        node: dict[str, Any] = {"id": "end"}
+        for _ in range(depth):
+            node = {"next": [[node, None], None]}
+        return {"data": {"start": node}}
+
+    def b(operation: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"data": {"_entities": [{"label": r["id"]} for r in variables["representations"]]}}
+
+    graph = graph_of(graphs, {"a": a, "b": b})
+
+    response = await run(graph, "{ start " + "{ next " * depth + "{ label }" + " }" * depth + " }")
+
+    node = response["data"]["start"]
+    for _ in range(depth):
+        node = node["next"][0][0]
+    assert node == {"label": "end"}
