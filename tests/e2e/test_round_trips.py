@@ -1,0 +1,44 @@
+"""How many requests reach the backends: counted by the backends, through a gateway process."""
+
+from __future__ import annotations
+
+import os
+
+import httpx
+import pytest
+
+from bench.processes import start_backends
+from bench.workloads import WORKLOADS
+from tests.kit.gateway_process import serving
+
+EVERYWHERE = os.sched_getaffinity(0)
+
+
+@pytest.mark.parametrize(
+    ("workload", "calls"),
+    [
+        pytest.param("n-plus-one", {"api": 1 + 10}, id="REST, each of ten users looked up"),
+        pytest.param("n-plus-one-batched", {"api": 1 + 1}, id="REST, by a batch endpoint"),
+        pytest.param("grpc-list", {"orders": 1 + 1}, id="gRPC, by a batch method"),
+        pytest.param(
+            "federation",
+            {"accounts": 2, "products": 2, "reviews": 1, "inventory": 1},
+            id="GraphQL, each subgraph once a step",
+        ),
+    ],
+)
+def test_backends_are_asked_no_more_often_than_the_plan_says(
+    workload: str, calls: dict[str, int]
+) -> None:
+    spec = WORKLOADS[workload]
+    with start_backends(spec.backends, EVERYWHERE) as backends:
+        addresses = {spec.backends[name].variable: it.address for name, it in backends.items()}
+        environment = {**os.environ, **addresses}
+        with serving(
+            "serve", "--config", spec.config, "--port", "0", environment=environment
+        ) as it:
+            before = {name: backend.calls() for name, backend in backends.items()}
+            answer = httpx.post(it.url, json={"query": spec.query}, timeout=30).json()
+            after = {name: backend.calls() for name, backend in backends.items()}
+    assert answer == {"data": spec.expected()}
+    assert {name: after[name] - before[name] for name in after} == calls
