@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graphweft.federation.operation.selection import (
     FieldSelection,
@@ -18,7 +19,7 @@ from graphweft.federation.query_graph.nodes import (
     QueryGraph,
 )
 
-__all__ = ["Place", "Reachability"]
+__all__ = ["Options", "Place", "Reachability"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,22 @@ class Place:
     type_name: str
     node: NodeKey
     provided: Selections = ()
+
+
+class Options(NamedTuple):
+    """What can be fetched from a place; equal for two places of a type that give the same.
+
+    Attributes:
+        reached: the nodes that can be entered.
+        provided: the place's node and what it provides, if anything.
+    """
+
+    reached: frozenset[NodeKey]
+    provided: tuple[NodeKey, Selections] | None
+
+    def is_part_of(self, other: Options) -> bool:
+        """Whether all of it can be fetched from the other place too."""
+        return self.provided in {None, other.provided} and self.reached <= other.reached
 
 
 @dataclass(slots=True)
@@ -71,12 +88,10 @@ class Reachability:
             if own is not None:
                 yield Place(name, (own.type_name, graph), provided)
 
-    def options(self, place: Place) -> Hashable:
-        """Equal for two places from which exactly the same can be fetched."""
-        return (
-            frozenset(self.reached(place)),
-            (place.node, place.provided) if place.provided else None,
-        )
+    def options(self, place: Place) -> Options:
+        """What can be fetched from a place."""
+        provided = (place.node, place.provided) if place.provided else None
+        return Options(frozenset(self.reached(place)), provided)
 
     def moves(self, place: Place, field_name: str) -> list[tuple[FieldMove, str, Selections]]:
         """Every way to a field from a place: the move, its subgraph and what it provides below."""

@@ -7,11 +7,12 @@ moved by labels of `@override`, on either side of each move.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graphweft.federation.composition.context_reach import contexts_below, is_given
-from graphweft.federation.composition.reachability import Place, Reachability
+from graphweft.federation.composition.reachability import Options, Place, Reachability
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.operation.selection import Selections, print_selections
 from graphweft.federation.query_graph.build import build_query_graph
@@ -38,6 +39,10 @@ class _Position:
     type_name: str
     places: frozenset[Place]
     contexts: frozenset[str] = frozenset()
+
+
+_Visited = tuple[frozenset[Options], frozenset[str]]
+"""What can be fetched from the places of a position, and its contexts."""
 
 
 def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
@@ -68,22 +73,32 @@ def _label_sets(graph: QueryGraph) -> Iterator[frozenset[str]]:
 def _walk(graph: QueryGraph, errors: dict[str, CompositionError]) -> None:
     reach = Reachability(graph)
     pending = list(_roots(graph))
-    seen: dict[str, list[frozenset[Hashable]]] = {}
+    seen: dict[str, list[_Visited]] = {}
     for position in pending:
-        options = frozenset(map(reach.options, position.places)) | position.contexts
+        alike = {reach.options(place): place for place in position.places}
         visited = seen.setdefault(position.type_name, [])
-        if any(fewer <= options for fewer in visited):
+        if any(_is_covered(earlier, alike, position.contexts) for earlier in visited):
             continue
-        visited.append(options)
-        below = contexts_below(reach, position.type_name, position.places, position.contexts)
+        visited.append((frozenset(alike), position.contexts))
+        below = contexts_below(reach, position.type_name, alike.values(), position.contexts)
         for field in _visible_fields(graph, position.type_name):
-            following = _follow(reach, position, field, below)
+            following = _follow(reach, position, alike.values(), field, below)
             if following is None:
                 coordinate = f"{position.type_name}.{field.name}"
                 if coordinate not in errors:
                     errors[coordinate] = _error(reach, position, field, coordinate)
             else:
                 pending.extend(following)
+
+
+def _is_covered(
+    earlier: _Visited, options: Collection[Options], contexts: AbstractSet[str]
+) -> bool:
+    """Whether all that can be had from a visited position can be had with these options too."""
+    visited, given = earlier
+    return given <= contexts and all(
+        fewer in options or any(fewer.is_part_of(more) for more in options) for fewer in visited
+    )
 
 
 def _roots(graph: QueryGraph) -> Iterator[_Position]:
@@ -101,15 +116,24 @@ def _visible_fields(graph: QueryGraph, type_name: str) -> Iterator[SupergraphFie
 
 
 def _follow(
-    reach: Reachability, position: _Position, field: SupergraphField, contexts: frozenset[str]
+    reach: Reachability,
+    position: _Position,
+    places: Iterable[Place],
+    field: SupergraphField,
+    contexts: frozenset[str],
 ) -> list[_Position] | None:
     """The positions below a field, one for each object type; None where it cannot be reached.
 
-    `contexts` are those that are given below the position.
+    Args:
+        reach: what can be fetched from where.
+        position: where the field is asked for.
+        places: those of the position from which different things can be fetched.
+        field: the field.
+        contexts: those that are given below the position.
     """
     below: dict[str, set[Place]] = {}
     is_reached = False
-    for place in position.places:
+    for place in places:
         for move, graph, provided in reach.moves(place, field.name):
             if not is_given(move, position.contexts):
                 continue
