@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from graphql import (
@@ -30,7 +31,7 @@ from graphql import (
 from graphweft.federation.execution.codegen import Source
 from graphweft.federation.execution.leaves import wrong_leaf
 from graphweft.federation.execution.stored import Stored
-from graphweft.federation.operation.conditions import ALWAYS, Condition
+from graphweft.federation.operation.conditions import ALWAYS, Condition, holds
 from graphweft.federation.operation.merge import collect_fields
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
 from graphweft.federation.operation.spend import Spend, unlimited
@@ -54,6 +55,10 @@ class _Written(NamedTuple):
     variable: str
     lines: list[tuple[int, str]]
     is_whole: bool
+
+
+_FEW = 8
+"""Conjunctions of a condition that is written out."""
 
 
 class Surprise(Exception):  # noqa: N818  # not an error: the sign to complete with care
@@ -234,6 +239,8 @@ class _Shaper:
         return name
 
     def _condition(self, condition: Condition) -> str:
+        if len(condition) > _FEW:  # Python holds every thread while it compiles long expressions
+            return f"{self.source.constant(partial(holds, condition))}(v)"
         return " or ".join(
             "("
             + (" and ".join(f"v.get({n!r}) is {wanted}" for n, wanted in sorted(c)) or "True")

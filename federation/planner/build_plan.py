@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
+from graphql import OperationType
+
 from graphweft.federation.operation.conditions import (
     ALWAYS,
     NEVER,
@@ -78,7 +80,8 @@ def _fetch_node(
         entities = tuple(_entities_field(s, n, len(steps)) for n, s in enumerate(steps))
         sent = entities_operation(step.graph, number, entities, operation, graph, spend)
     else:
-        selections = _without_empty(step.tree.selections())
+        is_mutation = operation.operation_type is OperationType.MUTATION
+        selections = _without_empty(step.tree.selections(is_mutation=is_mutation))
         sent = root_operation(step.graph, number, selections, operation, graph, spend)
     condition = NEVER
     for part in steps:

@@ -17,6 +17,9 @@ from graphweft.federation.plan.nodes import EntityTarget
 __all__ = ["FetchGraph", "FetchStep", "FieldEntry", "SelectionTree"]
 
 
+_MAX_CONJUNCTIONS = 8
+
+
 @dataclass(slots=True)
 class FieldEntry:
     """A field in a selection tree; `child` is None for a leaf."""
@@ -65,8 +68,12 @@ class SelectionTree:
         for name, tree in other.fragments.items():
             self.fragment(name).absorb(tree)
 
-    def selections(self) -> Selections:
-        """The finished selection set."""
+    def selections(self, *, is_mutation: bool = False) -> Selections:
+        """The finished selection set.
+
+        A field under very many conditions is fetched always: to say them all would repeat it, and
+        what is below it, once for each. Not so a field of a mutation, which must not run.
+        """
         found: list[Selection] = []
         fields = {k: e for k, e in self.fields.items() if e.condition != NEVER}
         if self.needs_typename or not (fields or self.fragments):
@@ -75,10 +82,10 @@ class SelectionTree:
             if key == "__typename" and found:
                 continue
             inner = entry.child.selections() if entry.child is not None else ()
+            is_exact = is_mutation or len(entry.condition) <= _MAX_CONJUNCTIONS
+            condition = entry.condition if is_exact else ALWAYS
             found.append(
-                FieldSelection(
-                    entry.name, key, entry.arguments, entry.variables, inner, entry.condition
-                )
+                FieldSelection(entry.name, key, entry.arguments, entry.variables, inner, condition)
             )
         found.extend(
             InlineFragment(name, tree.selections()) for name, tree in self.fragments.items()

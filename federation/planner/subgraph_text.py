@@ -129,12 +129,12 @@ def _head(selection: Selection) -> str:
 
 def _join(parts: Iterable[str]) -> str:
     """With spaces where two names would run together."""
-    text = ""
-    for part in parts:
-        if text and part and text[-1] not in "})" and part[0] != ".":
-            text += " "
-        text += part
-    return text
+    pieces: list[str] = []
+    for part in filter(None, parts):
+        if pieces and pieces[-1][-1] not in "})" and part[0] != ".":
+            pieces.append(" ")
+        pieces.append(part)
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=4096)

@@ -105,3 +105,19 @@ def test_a_fetch_needed_under_either_of_two_conditions_is_printed_as_a_decision(
     )
     assert "Include(if: $x) {\n      Include(if: $y) {\n        Flatten" in text
     assert "} Else {\n      Flatten" in text
+
+
+MANY = " ".join(f"... @include(if: $v{n}) {{ me {{ name }} }}" for n in range(12))
+VARIABLES = ", ".join(f"$v{n}: Boolean!" for n in range(12))
+
+
+def test_a_field_under_very_many_conditions_is_fetched_always() -> None:
+    (fetch,) = plan(GRAPH, f"query Q({VARIABLES}) {{ {MANY} }}").fetches
+    assert fetch.operation.text == "query Q__users__0{me{name}}"
+
+
+def test_a_mutation_s_field_under_very_many_conditions_is_not() -> None:
+    graph = {"a": "type Query { a: Int } type Mutation { run: Int }"}
+    many = MANY.replace("me { name }", "run")
+    (fetch,) = plan(graph, f"mutation Q({VARIABLES}) {{ {many} }}").fetches
+    assert fetch.operation.text.count("run@include") == 12
