@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import DocumentNode, OperationType
@@ -51,19 +51,24 @@ class Subgraph:
         default_factory=dict[str, DirectiveDefinition]
     )
     schema_directives: Directives = field(default_factory=Directives)
+    _implementations: dict[str, list[TypeDefinition]] = field(
+        init=False, repr=False, compare=False, default_factory=dict[str, list[TypeDefinition]]
+    )
 
     def type_of_kind(self, name: str, *kinds: TypeKind) -> TypeDefinition | None:
         """A type by name, if it is of one of these kinds."""
         found = self.types.get(name)
         return found if found is not None and found.kind in kinds else None
 
-    def implementations(self, interface: str) -> list[TypeDefinition]:
+    def implementations(self, interface: str) -> Sequence[TypeDefinition]:
         """The object types that implement an interface here, in document order."""
-        return [
-            item
-            for item in self.types.values()
-            if item.kind is TypeKind.OBJECT and interface in item.interfaces
-        ]
+        if not self._implementations:
+            found: dict[str, list[TypeDefinition]] = {}
+            for item in self.types.values():
+                for name in item.interfaces if item.kind is TypeKind.OBJECT else ():
+                    found.setdefault(name, []).append(item)
+            self._implementations.update(found)
+        return self._implementations.get(interface, ())
 
 
 @collector_paused()

@@ -161,6 +161,7 @@ class Supergraph:
     root_types: Mapping[str, str]
     links: Links = field(default_factory=Links)
     _possible: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    _implementations: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def possible_types(self, name: str) -> frozenset[str]:
         """Object types that a value of this composite type may have, over all subgraphs."""
@@ -175,8 +176,10 @@ class Supergraph:
             return frozenset((name,))
         if kind is TypeKind.UNION:
             return frozenset[str]().union(*self.types[name].members.values())
-        return frozenset(
-            other.name
-            for other in self.types.values()
-            if other.kind is TypeKind.OBJECT and name in other.interfaces
-        )
+        if not self._implementations:
+            found: dict[str, set[str]] = {}
+            for other in self.types.values():
+                for interface in other.interfaces if other.kind is TypeKind.OBJECT else ():
+                    found.setdefault(interface, set()).add(other.name)
+            self._implementations.update({name: frozenset(found[name]) for name in found})
+        return self._implementations.get(name, frozenset())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphweft.connectors.bindings.binding import Binding, BindingKind
@@ -134,7 +134,7 @@ class _Walk:
                 )
             yield from self.value(named_type(field.type), inner, (*path, name))
 
-    def members(self, definition: TypeDefinition) -> list[TypeDefinition]:
+    def members(self, definition: TypeDefinition) -> Sequence[TypeDefinition]:
         if definition.kind is TypeKind.INTERFACE:
             return self.subgraph.implementations(definition.name)
         return [self.subgraph.types[name] for name in definition.members]

@@ -24,9 +24,10 @@ def check_interfaces(context: MergeContext, schema: MergedSchema) -> None:
 
 def check_interface_keys(context: MergeContext, types: Mapping[str, MergedType]) -> None:
     """Check the keys of every interface, and that an interface object has its interface."""
+    schema = MergedSchema(types)
     for item in types.values():
         if item.kind is TypeKind.INTERFACE:
-            _check_keys(context, types, item)
+            _check_keys(context, schema, item)
             _check_interface_objects(context, item)
 
 
@@ -91,15 +92,9 @@ def _check_interface_objects(context: MergeContext, interface: MergedType) -> No
         )
 
 
-def _check_keys(
-    context: MergeContext, types: Mapping[str, MergedType], interface: MergedType
-) -> None:
+def _check_keys(context: MergeContext, schema: MergedSchema, interface: MergedType) -> None:
     """A subgraph that resolves an interface by key must know every implementation of it."""
-    implementations = [
-        item.name
-        for item in types.values()
-        if item.kind is TypeKind.OBJECT and interface.name in item.interfaces
-    ]
+    implementations = [item.name for item in schema.implementations(interface.name)]
     for graph, source in context.sources(interface.name).items():
         if source.kind is not TypeKind.INTERFACE:
             continue

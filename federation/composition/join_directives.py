@@ -40,21 +40,12 @@ def _with_directives(context: MergeContext, item: MergedType) -> MergedType:
         return item
     sources = context.sources(item.name)
     own = _applications(context, {graph: source.directives for graph, source in sources.items()})
+    said: dict[str, dict[str, Directives]] = {name: {} for name in item.fields}
+    for graph, source in sources.items():
+        for name, field in source.fields.items():
+            said.setdefault(name, {})[graph] = field.directives
     fields = {
-        name: replace(
-            field,
-            joins=(
-                *field.joins,
-                *_applications(
-                    context,
-                    {
-                        graph: source.fields[name].directives
-                        for graph, source in sources.items()
-                        if name in source.fields
-                    },
-                ),
-            ),
-        )
+        name: replace(field, joins=(*field.joins, *_applications(context, said[name])))
         for name, field in item.fields.items()
     }
     return replace(item, fields=fields, joins=(*item.joins, *own))

@@ -44,22 +44,23 @@ def merge_fields(
 ) -> dict[str, MergedField]:
     """Every field that a subgraph gives the type, in order of first mention."""
     owner = _Owner(name, kind, sources)
-    names = dict.fromkeys(field for item in sources.values() for field in item.fields)
-    merged: dict[str, MergedField] = {}
-    for field_name in names:
-        item = _merge_field(context, owner, field_name)
-        if item is not None:
-            merged[field_name] = item
-    return merged
-
-
-def _merge_field(context: MergeContext, owner: _Owner, field_name: str) -> MergedField | None:
-    coordinate = f"{owner.name}.{field_name}"
-    everywhere = {
-        graph: item.fields[field_name]
-        for graph, item in owner.sources.items()
-        if field_name in item.fields
+    everywhere: dict[str, dict[str, FieldDefinition]] = {}
+    for graph, source in sources.items():
+        for field_name, item in source.fields.items():
+            everywhere.setdefault(field_name, {})[graph] = item
+    return {
+        field_name: _merge_field(context, owner, field_name, found)
+        for field_name, found in everywhere.items()
     }
+
+
+def _merge_field(
+    context: MergeContext,
+    owner: _Owner,
+    field_name: str,
+    everywhere: Mapping[str, FieldDefinition],
+) -> MergedField:
+    coordinate = f"{owner.name}.{field_name}"
     defining = {
         graph: item
         for graph, item in everywhere.items()
@@ -67,7 +68,7 @@ def _merge_field(context: MergeContext, owner: _Owner, field_name: str) -> Merge
     }
     if not defining:
         _report_missing_base(context, coordinate, everywhere)
-        defining = everywhere
+        defining = dict(everywhere)
     overrides = read_overrides(context, owner.name, everywhere)
     types = {graph: item.type for graph, item in defining.items()}
     locations = {graph: item.location for graph, item in defining.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import DirectiveDefinitionNode, ValueNode
@@ -100,6 +100,19 @@ class MergedSchema:
         default_factory=dict[str, DirectiveDefinitionNode]
     )
     schema_applications: Applications = ()
+    _implementations: dict[str, list[MergedType]] = field(
+        init=False, repr=False, compare=False, default_factory=dict[str, list[MergedType]]
+    )
+
+    def implementations(self, interface: str) -> Sequence[MergedType]:
+        """The object types that implement an interface, in order of types."""
+        if not self._implementations:
+            found: dict[str, list[MergedType]] = {}
+            for item in self.types.values():
+                for name in item.interfaces if item.kind is TypeKind.OBJECT else ():
+                    found.setdefault(name, []).append(item)
+            self._implementations.update(found)
+        return self._implementations.get(interface, ())
 
 
 def has_application(applications: Applications, name: str) -> bool:

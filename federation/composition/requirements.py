@@ -201,11 +201,7 @@ def _concrete(schema: MergedSchema, name: str) -> list[str]:
     item = schema.types.get(name)
     if item is None or item.kind is not TypeKind.INTERFACE:
         return [name]
-    return [name] + [
-        other.name
-        for other in schema.types.values()
-        if other.kind is TypeKind.OBJECT and name in other.interfaces
-    ]
+    return [name, *(other.name for other in schema.implementations(name))]
 
 
 def _read(directives: Directives) -> _Requirements:

@@ -120,12 +120,11 @@ def _check_field(
 
 def _of_supergraph(schema: MergedSchema, target: MergedType) -> frozenset[str]:
     """The possible types that clients may see."""
+    members = (schema.types[name] for name in target.members if name in schema.types)
     return frozenset(
         item.name
-        for item in schema.types.values()
-        if item.kind is TypeKind.OBJECT
-        and (target.name in item.interfaces or item.name in target.members)
-        and not has_application(item.applications, "inaccessible")
+        for item in (*schema.implementations(target.name), *members)
+        if item.kind is TypeKind.OBJECT and not has_application(item.applications, "inaccessible")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphql import parse_type
@@ -32,15 +32,18 @@ __all__ = ["build_query_graph"]
 
 _COMPOSITE = frozenset({TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION})
 
+_Implementations = Mapping[tuple[str, str], Sequence[str]]
+"""Names of the object types that implement an interface in a subgraph, in document order."""
+
 
 def build_query_graph(supergraph: Supergraph) -> QueryGraph:
     """Build the query graph of a supergraph."""
     composite = [t for t in supergraph.types.values() if t.kind in _COMPOSITE]
     nodes: dict[NodeKey, GraphNode] = {}
     contexts = ContextReader(supergraph)
+    implementations = _implementations(supergraph)
     for owner in composite:
-        for graph in owner.graphs:
-            nodes[(owner.name, graph)] = _build_node(owner, graph, supergraph, contexts)
+        nodes.update(_nodes_of(owner, supergraph, contexts, implementations))
     moves = {owner.name: tuple(_entity_moves(owner, supergraph)) for owner in composite}
     labels = {
         (owner.name, field.name): join.override_label
@@ -65,30 +68,38 @@ def _contextual(
     return found
 
 
-def _build_node(
-    owner: SupergraphType, graph: str, supergraph: Supergraph, contexts: ContextReader
-) -> GraphNode:
-    fields: dict[str, FieldMove] = {}
-    external: dict[str, FieldMove] = {}
+def _nodes_of(
+    owner: SupergraphType,
+    supergraph: Supergraph,
+    contexts: ContextReader,
+    implementations: _Implementations,
+) -> Iterator[tuple[NodeKey, GraphNode]]:
+    """The nodes of a type, one for each subgraph that has it."""
+    fields: dict[str, dict[str, FieldMove]] = {graph: {} for graph in owner.graphs}
+    external: dict[str, dict[str, FieldMove]] = {graph: {} for graph in owner.graphs}
     for field in owner.fields.values():
         for join in field.joins_in(owner):
-            if join.graph != graph:
+            if join.graph is None or join.graph not in fields:
                 continue
             move = _field_move(owner, field, join, supergraph)
             if join.context_arguments:
                 move = replace(move, contexts=contexts.read(join))
             is_overridden = join.used_overridden and join.override_label is None
             resolves = not (join.external or is_overridden)
-            (fields if resolves else external)[field.name] = move
-    return GraphNode(
-        owner.name,
-        graph,
-        owner.kind,
-        fields,
-        external,
-        _possible_types(owner, graph, supergraph),
-        owner.is_interface_object_in(graph),
-    )
+            (fields if resolves else external)[join.graph][field.name] = move
+    for graph in owner.graphs:
+        yield (
+            (owner.name, graph),
+            GraphNode(
+                owner.name,
+                graph,
+                owner.kind,
+                fields[graph],
+                external[graph],
+                _possible_types(owner, graph, implementations),
+                owner.is_interface_object_in(graph),
+            ),
+        )
 
 
 def _field_move(
@@ -107,16 +118,23 @@ def _field_move(
     return move
 
 
-def _possible_types(owner: SupergraphType, graph: str, supergraph: Supergraph) -> tuple[str, ...]:
+def _implementations(supergraph: Supergraph) -> _Implementations:
+    found: dict[tuple[str, str], list[str]] = {}
+    for item in supergraph.types.values():
+        for graph, interfaces in item.implements.items() if item.kind is TypeKind.OBJECT else ():
+            for interface in interfaces:
+                found.setdefault((interface, graph), []).append(item.name)
+    return found
+
+
+def _possible_types(
+    owner: SupergraphType, graph: str, implementations: _Implementations
+) -> tuple[str, ...]:
     if owner.kind is TypeKind.OBJECT:
         return (owner.name,)
     if owner.kind is TypeKind.UNION:
         return tuple(sorted(owner.members.get(graph, ())))
-    return tuple(
-        other.name
-        for other in supergraph.types.values()
-        if other.kind is TypeKind.OBJECT and owner.name in other.implements.get(graph, ())
-    )
+    return tuple(implementations.get((owner.name, graph), ()))
 
 
 def _entity_moves(owner: SupergraphType, supergraph: Supergraph) -> Iterator[EntityMove]:

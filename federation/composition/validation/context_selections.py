@@ -83,7 +83,7 @@ def _selected(
             yield from ((target, inner) for inner in selection.selections)
 
 
-def _possible(subgraph: Subgraph, item: TypeDefinition) -> list[TypeDefinition]:
+def _possible(subgraph: Subgraph, item: TypeDefinition) -> Sequence[TypeDefinition]:
     match item.kind:
         case TypeKind.INTERFACE:
             return subgraph.implementations(item.name)
