@@ -18,14 +18,15 @@ from graphql import (
     ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
     SchemaDefinitionNode,
+    Source,
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
-    parse,
     value_from_ast_untyped,
 )
 
 from graphweft.schemas.errors import SourceLocation, SupergraphError
 from graphweft.schemas.links import read_links
+from graphweft.schemas.sdl_lexer import parse_source
 from graphweft.schemas.specification_names import with_specification_names
 from graphweft.schemas.supergraph import (
     ContextArgument,
@@ -76,7 +77,7 @@ def read_supergraph(sdl: str, source: str = "supergraph") -> Supergraph:
 
 def _parse(sdl: str, source: str) -> DocumentNode:
     try:
-        return parse(sdl, no_location=True)  # places are never asked for
+        return parse_source(Source(sdl), no_location=True)  # places are never asked for
     except GraphQLSyntaxError as error:
         place = error.locations[0] if error.locations else None
         location = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from graphql import DocumentNode, GraphQLSyntaxError, Node, Source, parse, print_ast
+from graphql import DocumentNode, GraphQLSyntaxError, Node, Source, print_ast
 
 from graphweft.schemas.errors import SdlError, SourceLocation
+from graphweft.schemas.sdl_lexer import parse_source
 
 __all__ = ["location_of", "parse_sdl", "print_sdl"]
 
@@ -20,7 +21,7 @@ def parse_sdl(sdl: str, source: str = "SDL") -> DocumentNode:
         SdlError: the document is not GraphQL; the location is the offending token's.
     """
     try:
-        return parse(Source(sdl, source))
+        return parse_source(Source(sdl, source))
     except GraphQLSyntaxError as error:
         place = error.locations[0] if error.locations else None
         location = SourceLocation(source, place.line if place else 0, place.column if place else 0)
