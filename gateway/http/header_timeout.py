@@ -7,6 +7,7 @@ that come in one piece, as they nearly always do, cost no timer.
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -62,7 +63,7 @@ class _TimedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _is_answering(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # it says that it is never None
         return cycle is not None and not cycle.response_complete
 
 

@@ -154,13 +154,14 @@ async def test_lists_and_objects_of_custom_scalars_may_be_required() -> None:
     }
     posts = [{"id": "p1", "tags": t, "extra": {"a": [1]}} for t in (["x", None], ["x", None], None)]
 
+    def answer_posts(_: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"data": {"posts": posts}}
+
     def answer_search(_: SubgraphOperation, variables: dict[str, Any]) -> dict[str, Any]:
         indexes = [f"{r['tags']} {r['extra']}" for r in variables["representations"]]
         return {"data": {"_entities": [{"index": index} for index in indexes]}}
 
-    graph = graph_of(
-        subgraphs, {"posts": lambda *_: {"data": {"posts": posts}}, "search": answer_search}
-    )
+    graph = graph_of(subgraphs, {"posts": answer_posts, "search": answer_search})
 
     response = await run(graph, "{ posts { index } }")
 
