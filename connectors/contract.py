@@ -142,7 +142,8 @@ class Connector(Protocol):
         """The subgraphs that the planner plans over.
 
         The subgraph itself where the backend executes whole operations; one synthetic subgraph per
-        binding where it does not. `prepare` is then called with the synthetic names.
+        binding where it does not. `prepare` is then called with the synthetic names. May be called
+        from another thread than the event loop's, like `prepare`.
         """
         ...
 

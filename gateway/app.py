@@ -96,7 +96,7 @@ class Gateway:
         settings = config or GatewayConfig.model_construct()
 
         async def load(http: HttpTransport) -> Snapshot:
-            return snapshot_of_supergraph(settings, sdl, connectors, http)
+            return await snapshot_of_supergraph(settings, sdl, connectors, http)
 
         return cls(settings, load)
 

@@ -6,6 +6,8 @@ documents     -> subgraphs             subgraphs.py
 subgraphs     -> supergraph            federation.composition
 supergraph    -> expanded supergraph   where a connector executes bindings, not operations
 supergraph    -> graph                 federation.graph
+
+From the documents on, this is work for the processor, and is done in a thread of its own.
 """
 
 from __future__ import annotations
@@ -19,8 +21,11 @@ from functools import partial
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.transport import HttpTransport
+from graphweft.federation.composition import Composed
 from graphweft.federation.graph import Graph, build_graph
 from graphweft.federation.override_labels import OverrideLabels
+from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.sources import (
@@ -28,11 +33,13 @@ from graphweft.gateway.sources import (
     open_connectors,
     read_document,
 )
-from graphweft.gateway.subgraphs import compose_or_fail, read_subgraphs
+from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_subgraphs
 from graphweft.policies.limits import check_operation, parse_operation
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
+from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.subgraph import Subgraph
+from graphweft.schemas.supergraph import Supergraph
 
 __all__ = ["Snapshot", "build_snapshot", "snapshot_of_supergraph"]
 
@@ -73,7 +80,7 @@ async def build_snapshot(config: GatewayConfig, transport: HttpTransport) -> Sna
     try:
         if config.supergraph is not None:
             sdl, source = read_document(config.supergraph), str(config.supergraph)
-            return snapshot_of_supergraph(config, sdl, None, transport, source)
+            return await snapshot_of_supergraph(config, sdl, None, transport, source)
         return await _snapshot_of_subgraphs(config, transport)
     except BuildFailedError:
         raise
@@ -81,7 +88,7 @@ async def build_snapshot(config: GatewayConfig, transport: HttpTransport) -> Sna
         raise BuildFailedError.of(error) from error
 
 
-def snapshot_of_supergraph(
+async def snapshot_of_supergraph(
     config: GatewayConfig,
     sdl: str,
     connectors: Mapping[str, Connector] | None,
@@ -100,6 +107,20 @@ def snapshot_of_supergraph(
     Raises:
         SupergraphError: it cannot be read, or lacks a subgraph that the configuration names.
     """
+    return await in_building_thread(
+        _snapshot_of_supergraph, config, sdl, connectors, transport, source
+    )
+
+
+@collector_paused()
+def _snapshot_of_supergraph(
+    config: GatewayConfig,
+    sdl: str,
+    connectors: Mapping[str, Connector] | None,
+    transport: HttpTransport,
+    source: str,
+) -> Snapshot:
+    supergraph = read_supergraph(sdl, source)
     if connectors is None:
         connectors = {
             name: GraphQLConnector(
@@ -109,9 +130,9 @@ def snapshot_of_supergraph(
                 headers=config.headers.of(name).rules(),
                 single_flight=config.traffic_shaping.of(name).single_flight,
             )
-            for name, url in _subgraph_urls(config, sdl, source).items()
+            for name, url in _subgraph_urls(config, supergraph, source).items()
         }
-    graph = _build_graph(config, sdl, connectors)
+    graph = _build_graph(config, build_query_graph(supergraph), connectors)
     labels = OverrideLabels(config.override_labels)
     return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), override_labels=labels)
 
@@ -120,12 +141,21 @@ async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport
     connectors = await open_connectors(config, transport)
     try:
         documents = await describe_all(config, connectors)
-        subgraphs = read_subgraphs(documents)
-        composed = compose_or_fail(subgraphs, documents)
-        graph = _build_expanded(config, subgraphs, connectors, composed.supergraph_sdl)
+        return await in_building_thread(_snapshot_of_documents, config, documents, connectors)
     except BaseException:
         await _close(connectors)
         raise
+
+
+@collector_paused()
+def _snapshot_of_documents(
+    config: GatewayConfig,
+    documents: Sequence[SubgraphDocument],
+    connectors: Mapping[str, Connector],
+) -> Snapshot:
+    subgraphs = read_subgraphs(documents)
+    composed = compose_or_fail(subgraphs, documents)
+    graph = _build_expanded(config, subgraphs, connectors, composed)
     sdl = composed.supergraph_sdl
     hints = tuple(hint.message for hint in composed.hints)
     labels = OverrideLabels(config.override_labels)
@@ -136,7 +166,7 @@ def _build_expanded(
     config: GatewayConfig,
     subgraphs: Sequence[Subgraph],
     connectors: Mapping[str, Connector],
-    supergraph_sdl: str,
+    composed: Composed,
 ) -> Graph:
     """The graph of the subgraphs that the planner plans over."""
     parts: list[Subgraph] = []
@@ -147,17 +177,17 @@ def _build_expanded(
         parts.extend(expanded)
         executors.update({part.name: connector for part in expanded})
     if parts != list(subgraphs):
-        supergraph_sdl = compose_or_fail(parts, ownership_checks=False).supergraph_sdl
-    return _build_graph(config, supergraph_sdl, executors)
+        composed = compose_or_fail(parts, ownership_checks=False)
+    return _build_graph(config, composed.query_graph, executors)
 
 
 def _build_graph(
-    config: GatewayConfig, supergraph_sdl: str, connectors: Mapping[str, Connector]
+    config: GatewayConfig, query_graph: QueryGraph, connectors: Mapping[str, Connector]
 ) -> Graph:
     """The graph with what the configuration says of operations."""
     limits = config.limits.of_operations()
     return build_graph(
-        supergraph_sdl,
+        query_graph,
         connectors,
         introspection=config.introspection,
         parse=partial(parse_operation, limits=limits),
@@ -165,8 +195,7 @@ def _build_graph(
     )
 
 
-def _subgraph_urls(config: GatewayConfig, sdl: str, source: str) -> dict[str, str]:
-    supergraph = read_supergraph(sdl, source)
+def _subgraph_urls(config: GatewayConfig, supergraph: Supergraph, source: str) -> dict[str, str]:
     urls = {graph.name: graph.url for graph in supergraph.graphs.values()}
     for name in config.override_subgraph_urls:
         if name not in urls:

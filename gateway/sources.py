@@ -20,6 +20,7 @@ from graphweft.connectors.python import PythonConnector
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
 from graphweft.connectors.transport import BoundedTransport, HttpLimits, HttpTransport
+from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import (
     GatewayConfig,
     GrpcSource,
@@ -120,21 +121,25 @@ async def _make_connector(
         )
     if source.rest is not None:
         sdl = sdl or await _import_rest(name, source.rest)
-        return _open_rest(name, source.rest, sdl, transport, single_flight=single_flight)
+        return await in_building_thread(
+            _open_rest, name, source.rest, sdl, transport, single_flight=single_flight
+        )
     assert source.grpc is not None, "the configuration has exactly one kind"
-    return _open_grpc(name, source.grpc, sdl, single_flight=single_flight)
+    return await in_building_thread(_open_grpc, name, source.grpc, sdl, single_flight=single_flight)
 
 
 async def _import_rest(name: str, source: RestSource) -> str:
     assert source.openapi is not None, "the configuration has a schema or a document"
     document = await load_openapi(source.openapi)
-    return import_openapi(
+    imported = await in_building_thread(
+        import_openapi,
         document,
         name=name,
         source=source.openapi,
         base_url=source.base_url,
         entities=source.entities,
-    ).sdl
+    )
+    return imported.sdl
 
 
 def _open_rest(

@@ -22,8 +22,10 @@ from graphweft.federation.composition.supergraph_sdl import GraphEntry, print_su
 from graphweft.federation.composition.upgrade_federation_1 import upgrade_federation_1
 from graphweft.federation.composition.validate_subgraph import validate_subgraph
 from graphweft.federation.composition.validate_supergraph import validate_supergraph
+from graphweft.federation.query_graph import build_query_graph
 from graphweft.schemas.errors import SubgraphError
 from graphweft.schemas.pause_collector import collector_paused
+from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.subgraph import Subgraph, build_subgraph
 
 __all__ = ["SubgraphDocument", "compose", "compose_documents"]
@@ -113,10 +115,11 @@ def _compose_valid(
     ]
     supergraph_sdl = print_supergraph(schema, graphs, links)
     check_shared_types(context, schema)
-    errors = [*context.errors, *check_satisfiability(supergraph_sdl)]
+    query_graph = build_query_graph(read_supergraph(supergraph_sdl))
+    errors = [*context.errors, *check_satisfiability(query_graph)]
     if errors:
         return _failure(errors, context.hints)
-    return Composed(supergraph_sdl, tuple(context.hints))
+    return Composed(supergraph_sdl, query_graph, tuple(context.hints))
 
 
 def _failure(errors: Sequence[CompositionError], hints: Sequence[Hint] = ()) -> CompositionFailure:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphweft.federation.composition.codes import CODES
 from graphweft.federation.composition.hints import HINTS
+from graphweft.federation.query_graph import QueryGraph
 from graphweft.schemas.errors import SourceLocation
 
 __all__ = ["Composed", "CompositionError", "CompositionFailure", "Hint"]
@@ -51,9 +52,14 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The subgraphs compose."""
+    """The subgraphs compose.
+
+    Attributes:
+        query_graph: of that supergraph, for whoever serves it.
+    """
 
     supergraph_sdl: str
+    query_graph: QueryGraph = field(repr=False, compare=False)
     hints: tuple[Hint, ...] = ()
 
 

@@ -15,12 +15,10 @@ from graphweft.federation.composition.context_reach import contexts_below, is_gi
 from graphweft.federation.composition.reachability import Options, Place, Reachability
 from graphweft.federation.composition.result import CompositionError
 from graphweft.federation.operation.selection import Selections, print_selections
-from graphweft.federation.query_graph.build import build_query_graph
 from graphweft.federation.query_graph.labels import with_labels
 from graphweft.federation.query_graph.nodes import NodeKey, QueryGraph
 from graphweft.schemas.api_schema import named_type
 from graphweft.schemas.field_set import without_braces
-from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.supergraph import SupergraphField
 
 __all__ = ["check_satisfiability"]
@@ -45,9 +43,8 @@ _Visited = tuple[frozenset[Options], frozenset[str]]
 """What can be fetched from the places of a position, and its contexts."""
 
 
-def check_satisfiability(supergraph_sdl: str) -> list[CompositionError]:
+def check_satisfiability(graph: QueryGraph) -> list[CompositionError]:
     """Find the fields that some query cannot reach; each is reported once, by its first path."""
-    graph = build_query_graph(read_supergraph(supergraph_sdl))
     errors: dict[str, CompositionError] = {}
     for active in _label_sets(graph):
         _walk(with_labels(graph, active), errors)

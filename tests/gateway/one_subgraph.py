@@ -23,7 +23,8 @@ def one_subgraph_gateway(**settings: Any) -> Gateway:
     sdl = supergraph_of(SUBGRAPHS)
 
     async def load(transport: HttpTransport) -> Snapshot:
-        return snapshot_of_supergraph(config, sdl, {"users": FakeConnector(_answer)}, transport)
+        connectors = {"users": FakeConnector(_answer)}
+        return await snapshot_of_supergraph(config, sdl, connectors, transport)
 
     return Gateway(config, load)
 

@@ -43,7 +43,7 @@ def _gateway(**settings: Any) -> Gateway:
 
     async def load(transport: HttpTransport) -> Snapshot:
         connectors = {"old": FakeConnector(_old), "new": FakeConnector(_new)}
-        return snapshot_of_supergraph(config, sdl, connectors, transport)
+        return await snapshot_of_supergraph(config, sdl, connectors, transport)
 
     return Gateway(config, load)
 
