@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Future
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from graphql import GraphQLSchema, parse
 
 from graphweft.connectors.contract import Connector
 from graphweft.federation.execution import ExecutionResult
+from graphweft.federation.operation.withhold import Fact, Withhold
 from graphweft.federation.planner import DEFAULT_PLANNING_SECONDS
 from graphweft.federation.prepare_operation import (
     OperationCheck,
@@ -30,7 +30,8 @@ from graphweft.federation.prepare_operation import (
     Revision,
     prepare_operation,
 )
-from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.federation.prepared_cache import OperationKey, PreparedCache
+from graphweft.federation.query_graph import build_query_graph
 from graphweft.federation.refusals import Refusals
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.errors import SourceLocation, SupergraphError
@@ -47,12 +48,9 @@ __all__ = [
     "build_graph",
 ]
 
-_MAX_CACHED_OPERATIONS = 1_000
 # one thread: planning is Python, a second would only compete with the event loop
 _PLANNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graphweft-planning")
-_NO_LABELS = frozenset[str]()
-_CacheKey = tuple[str, str | None, frozenset[str]]
-"""(document, operation name, active labels)"""
+_NO_FACTS = frozenset[Fact]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,9 @@ class Graph:
 
     supergraph_sdl: str
     revision: Revision
-    _cache: OrderedDict[_CacheKey, PreparedOperation] = field(
-        default_factory=OrderedDict[_CacheKey, PreparedOperation]
-    )
-    _pending: dict[_CacheKey, Future[PreparedOperation]] = field(
-        default_factory=dict[_CacheKey, "Future[PreparedOperation]"]
+    _cache: PreparedCache = field(default_factory=PreparedCache)
+    _pending: dict[OperationKey, Future[PreparedOperation]] = field(
+        default_factory=dict[OperationKey, "Future[PreparedOperation]"]
     )
     _refusals: Refusals = field(default_factory=Refusals)
 
@@ -79,46 +75,51 @@ class Graph:
         """By subgraph name."""
         return self.revision.connectors
 
+    def withholding(self, withhold: Withhold) -> Graph:
+        """The same revision, not yet asked, where some requests may not see all fields."""
+        return Graph(self.supergraph_sdl, replace(self.revision, withhold=withhold))
+
     def prepare(
         self,
         query: str,
         operation_name: str | None = None,
-        active_labels: frozenset[str] = _NO_LABELS,
+        variant: frozenset[Fact] = _NO_FACTS,
     ) -> PreparedOperation:
         """Parse, validate, plan and compile, or find in the cache.
 
         Args:
             query: the document.
             operation_name: which operation of the document.
-            active_labels: those of the operation's `labels` that are active in the request.
+            variant: those of the operation's `labels` that are active in the request, and those of
+                its `facts` that hold for it.
 
         Raises:
             OperationRefused: the document is not valid, does not name one operation, or takes
                 longer to plan than the budget allows.
         """
-        key = (query, operation_name, active_labels)
+        key = OperationKey(query, operation_name, variant)
         found = self._cached(key)
         if found is not None:
             return found
         try:
-            return self._remember(
-                key, prepare_operation(query, operation_name, self.revision, active_labels)
-            )
+            prepared = prepare_operation(query, operation_name, self.revision, variant)
         except OperationRefused as refused:
             self._refusals.remember(key, refused.errors)
             raise
+        self._cache.remember(key, prepared)
+        return prepared
 
     async def prepared(
         self,
         query: str,
         operation_name: str | None = None,
-        active_labels: frozenset[str] = _NO_LABELS,
+        variant: frozenset[Fact] = _NO_FACTS,
     ) -> PreparedOperation:
         """The same without holding the event loop: an unseen operation is prepared in a thread.
 
         Requests that ask for the same unseen operation at the same time share the work.
         """
-        key = (query, operation_name, active_labels)
+        key = OperationKey(query, operation_name, variant)
         found = self._cached(key)
         if found is not None:
             return found
@@ -126,43 +127,36 @@ class Graph:
         if pending is None:
             loop = asyncio.get_running_loop()
             pending = loop.run_in_executor(
-                _PLANNING, prepare_operation, query, operation_name, self.revision, active_labels
+                _PLANNING, prepare_operation, query, operation_name, self.revision, variant
             )
             self._pending[key] = pending
             pending.add_done_callback(partial(self._settle, key))
         return await asyncio.shield(pending)
 
-    def _settle(self, key: _CacheKey, done: Future[PreparedOperation]) -> None:
+    def _settle(self, key: OperationKey, done: Future[PreparedOperation]) -> None:
         """Remember what became of an operation, also where nobody waits for it any more."""
         self._pending.pop(key, None)
         if done.cancelled():
             return
         error = done.exception()
         if error is None:
-            self._remember(key, done.result())
+            self._cache.remember(key, done.result())
         elif isinstance(error, OperationRefused):
             self._refusals.remember(key, error.errors)
 
-    def _cached(self, key: _CacheKey) -> PreparedOperation | None:
-        found = self._cache.get(key)
+    def _cached(self, key: OperationKey) -> PreparedOperation | None:
+        found = self._cache.find(key)
         if found is not None:
-            self._cache.move_to_end(key)
             return found
         errors = self._refusals.find(key)
         if errors is not None:
             raise OperationRefused(errors)
         return None
 
-    def _remember(self, key: _CacheKey, prepared: PreparedOperation) -> PreparedOperation:
-        self._cache[key] = prepared
-        if len(self._cache) > _MAX_CACHED_OPERATIONS:
-            self._cache.popitem(last=False)
-        return prepared
-
 
 @collector_paused()
 def build_graph(
-    supergraph: str | QueryGraph,
+    supergraph_sdl: str,
     connectors: Mapping[str, Connector],
     *,
     introspection: bool = True,
@@ -170,10 +164,10 @@ def build_graph(
     parse: OperationParser = parse,
     checks: Sequence[OperationCheck] = (),
 ) -> Graph:
-    """Make a supergraph (join v0.1 to v0.5) servable.
+    """Read a supergraph SDL (join v0.1 to v0.5) and make it servable.
 
     Args:
-        supergraph: its SDL, or its query graph where that has been built.
+        supergraph_sdl: the document.
         connectors: by subgraph name, as the `@join__graph(name:)` of the supergraph says.
         introspection: whether clients may introspect.
         planning_seconds: budget for planning one operation; 0 for none.
@@ -183,23 +177,19 @@ def build_graph(
     Raises:
         SupergraphError: the document cannot be read, or a subgraph has no connector.
     """
-    if isinstance(supergraph, str):
-        query_graph = build_query_graph(read_supergraph(supergraph))
-    else:
-        query_graph = supergraph
-    graphs = query_graph.supergraph.graphs.values()
-    missing = sorted({graph.name for graph in graphs} - set(connectors))
+    supergraph = read_supergraph(supergraph_sdl)
+    missing = sorted({g.name for g in supergraph.graphs.values()} - set(connectors))
     if missing:
         raise SupergraphError(
             f"no connector for subgraph {', '.join(missing)}", SourceLocation("supergraph")
         )
     revision = Revision(
-        build_api_schema(query_graph.supergraph),
-        query_graph,
+        build_api_schema(supergraph),
+        build_query_graph(supergraph),
         connectors,
         introspection,
         planning_seconds,
         parse,
         checks,
     )
-    return Graph(query_graph.supergraph.sdl, revision)
+    return Graph(supergraph_sdl, revision)

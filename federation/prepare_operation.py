@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -35,6 +35,8 @@ from graphweft.federation.operation.reserved_variables import (
     free_reserved_variables,
     rename_values,
 )
+from graphweft.federation.operation.selection import Withheld
+from graphweft.federation.operation.withhold import Fact, Marked, Withhold, visible, withheld_in
 from graphweft.federation.plan.nodes import QueryPlan
 from graphweft.federation.planner import (
     DEFAULT_PLANNING_SECONDS,
@@ -84,6 +86,7 @@ class Revision:
         planning_seconds: budget for planning one operation; 0 for none.
         parse: makes documents of texts; raises GraphQLError, with a code unless it is of syntax.
         checks: what operations have to pass before they are validated.
+        withhold: marks the fields that a request may not see; None where there are none.
     """
 
     api_schema: GraphQLSchema
@@ -93,6 +96,7 @@ class Revision:
     planning_seconds: float = DEFAULT_PLANNING_SECONDS
     parse: OperationParser = parse
     checks: Sequence[OperationCheck] = ()
+    withhold: Withhold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,15 @@ class PreparedOperation:
 
     Attributes:
         labels: labels of `@override` on which the plan depends.
+        facts: facts of `Revision.withhold` on which it depends.
+        withheld: what is not answered, as far as the request gets there.
     """
 
     compiled: CompiledPlan
     definition: OperationDefinitionNode
     labels: frozenset[str] = frozenset()
+    facts: frozenset[Fact] = frozenset()
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def operation_type(self) -> OperationType:
@@ -138,7 +146,7 @@ def prepare_operation(
     query: str,
     operation_name: str | None,
     revision: Revision,
-    active_labels: frozenset[str] = frozenset(),
+    variant: frozenset[Fact] = frozenset(),
 ) -> PreparedOperation:
     """Parse, check, validate, plan and compile one operation.
 
@@ -146,7 +154,8 @@ def prepare_operation(
         query: the document.
         operation_name: which operation of the document.
         revision: what it is prepared against.
-        active_labels: labels of `@override` that are active in the requests it is for.
+        variant: labels of `@override` that are active in the requests it is for, and facts that
+            hold for them.
 
     Raises:
         OperationRefused: the document is not valid, does not name one operation, or takes longer to
@@ -154,7 +163,7 @@ def prepare_operation(
     """
     document = free_reserved_variables(_valid_document(query, operation_name, revision))
     try:
-        return _plan_and_compile(document, operation_name, revision, active_labels)
+        return _plan_and_compile(document, operation_name, revision, variant)
     except BudgetExceededError as error:
         message = error.message[0].upper() + error.message[1:]
         raise OperationRefused(
@@ -166,7 +175,7 @@ def _plan_and_compile(
     document: DocumentNode,
     operation_name: str | None,
     revision: Revision,
-    active_labels: frozenset[str],
+    variant: frozenset[Fact],
 ) -> PreparedOperation:
     """Everything after validation, within one budget of time.
 
@@ -180,10 +189,21 @@ def _plan_and_compile(
     planning = Budget(revision.planning_seconds)
     spend = Budget(revision.planning_seconds).spend
     operation = normalize_operation(document, definition, supergraph, spend)
-    plan = plan_operation(operation, with_labels(revision.query_graph, active_labels), planning)
+    asked, facts = Marked(operation)
+    if revision.withhold is not None:
+        asked, facts = revision.withhold(operation, variant)
+    plan = plan_operation(visible(asked), with_labels(revision.query_graph, variant), planning)
+    if asked is not operation:
+        plan = replace(plan, operation=asked)
     introspect = prepare_introspection(document, definition, schema)
     compiled = compile_plan(plan, schema, supergraph, revision.connectors, introspect, spend)
-    return PreparedOperation(compiled, definition, find_labels(operation, revision.query_graph))
+    return PreparedOperation(
+        compiled,
+        definition,
+        find_labels(operation, revision.query_graph),
+        facts,
+        tuple(withheld_in(asked.selections)),
+    )
 
 
 def _valid_document(query: str, operation_name: str | None, revision: Revision) -> DocumentNode:

@@ -8,16 +8,18 @@ from collections.abc import Callable, Sequence
 
 from graphql import GraphQLError
 
+from graphweft.federation.operation.withhold import Fact
+
 __all__ = ["Refusals"]
 
 _MAX_REFUSALS = 256
 _MAX_CHARACTERS = 32_768
 _SECONDS = 60.0
-_Key = tuple[str, str | None, frozenset[str]]
+_Key = tuple[str, str | None, frozenset[Fact]]
 
 
 class Refusals:
-    """Errors by document, operation name and labels: the most recent ones, of small documents.
+    """Errors by document, operation name and variant: the most recent ones, of small documents.
 
     They are forgotten after a minute, since one kind (the planning budget) depends on the moment.
     """

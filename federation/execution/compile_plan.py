@@ -21,6 +21,7 @@ from graphweft.federation.execution.shape import Shape, compile_shape
 from graphweft.federation.execution.stored import find_stored
 from graphweft.federation.operation.conditions import ALWAYS, Condition
 from graphweft.federation.operation.spend import Spend, unlimited
+from graphweft.federation.operation.withhold import withheld_in
 from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.schemas.supergraph import Supergraph
 
@@ -77,6 +78,7 @@ class CompiledPlan:
 
     Attributes:
         passthrough: set where one GraphQL subgraph's response is the answer, byte by byte.
+        withholds: whether fields of the operation are withheld.
     """
 
     plan: QueryPlan
@@ -87,6 +89,7 @@ class CompiledPlan:
     placer: ErrorPlacer
     introspect: Introspect | None
     passthrough: RawSubgraphCall | None
+    withholds: bool = False
 
 
 def compile_plan(
@@ -116,6 +119,7 @@ def compile_plan(
         ErrorPlacer(response_keys),
         introspect,
         _passthrough(plan, fetches, supergraph),
+        next(withheld_in(plan.operation.selections), None) is not None,
     )
 
 

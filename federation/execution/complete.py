@@ -25,7 +25,7 @@ from graphql import (
 from graphweft.federation.execution.compile_plan import CompiledPlan
 from graphweft.federation.execution.json_values import is_list, is_object
 from graphweft.federation.execution.leaves import is_valid_leaf
-from graphweft.federation.execution.shape import needs_no_typename
+from graphweft.federation.execution.shape import WITHHELD, is_nullable, needs_no_typename
 from graphweft.federation.operation.conditions import holds
 from graphweft.federation.operation.merge import collect_fields
 from graphweft.federation.operation.selection import FieldSelection, Selections
@@ -74,7 +74,10 @@ class _Completion:
             if key in result or not holds(condition, self.variables):
                 continue
             selection = by_key[key]
-            if selection.name == "__typename":
+            if selection.withheld is not None:
+                result[key] = None
+                self.withhold(type_name, selection)
+            elif selection.name == "__typename":
                 result[key] = type_name
             elif selection.name.startswith("__"):
                 result[key] = value.get(key)
@@ -84,6 +87,12 @@ class _Completion:
                 type_ = owner.fields[selection.name].type
                 result[key] = self.nullable(type_, value.get(stored), place)
         return result
+
+    def withhold(self, type_name: str, selection: FieldSelection) -> None:
+        """Note a withheld field; its null goes up where there must be none."""
+        self.variables[WITHHELD].setdefault(selection.withheld)
+        if not is_nullable(self.schema, type_name, selection.name):
+            raise _Bubble
 
     def nullable(self, type_: OutputType, value: Any, place: _Place) -> Any:
         """Complete a value; a null that must not be goes up unless the type here is nullable."""

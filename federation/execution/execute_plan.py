@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +22,9 @@ from graphweft.federation.execution.context_batches import ContextBatch, context
 from graphweft.federation.execution.context_groups import ContextGroup
 from graphweft.federation.execution.merge import merge_deep, merge_entities
 from graphweft.federation.execution.result import ExecutionResult
-from graphweft.federation.execution.shape import Surprise
+from graphweft.federation.execution.shape import WITHHELD, Surprise
 from graphweft.federation.operation.conditions import holds
+from graphweft.federation.operation.selection import Withheld
 from graphweft.schemas.errors import BackendError
 
 __all__ = ["execute_plan"]
@@ -195,24 +196,34 @@ class _Run:
 
     def answer(self) -> ExecutionResult:
         """Shape what was fetched into the response."""
-        plan = self.plan
+        plan, variables = self.plan, self.variables
         if plan.introspect is not None:
-            self.data.update(plan.introspect(self.variables))
+            self.data.update(plan.introspect(variables))
+        withheld: dict[Withheld, None] = {}
+        if plan.withholds:
+            variables = {**variables, WITHHELD: withheld}
         try:
-            return self._result(plan.shape(self.data, self.variables))
+            return self._result(plan.shape(self.data, variables), withheld)
         except (Surprise, AttributeError, TypeError):  # orjson's errors are TypeErrors
-            data = complete(plan, self.data, self.variables, self.errors)
+            data = complete(plan, self.data, variables, self.errors)
         try:
-            return self._result(data)
+            return self._result(data, withheld)
         except TypeError:
             self.errors.append(_UNWRITABLE)
-            return self._result(None)
+            return self._result(None, withheld)
 
-    def _result(self, data: dict[str, Any] | None) -> ExecutionResult:
-        response: dict[str, Any] = {"data": data}
-        if self.errors:
-            response = {"errors": self.errors, "data": data}
-        return ExecutionResult(orjson.dumps(response), has_data=True, has_errors=bool(self.errors))
+    def _result(self, data: dict[str, Any] | None, withheld: Iterable[Withheld]) -> ExecutionResult:
+        errors = [*self.errors, *map(_error_of, withheld)] if withheld else self.errors
+        response: dict[str, Any] = {"errors": errors, "data": data} if errors else {"data": data}
+        return ExecutionResult(orjson.dumps(response), has_data=True, has_errors=bool(errors))
+
+
+def _error_of(withheld: Withheld) -> dict[str, Any]:
+    return {
+        "message": withheld.message,
+        "path": withheld.path,
+        "extensions": {"code": withheld.code},
+    }
 
 
 def _late(fetch: CompiledFetch) -> BackendError:

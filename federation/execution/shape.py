@@ -38,10 +38,13 @@ from graphweft.federation.operation.spend import Spend, unlimited
 from graphweft.schemas.api_schema import OutputType
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["Shape", "Surprise", "compile_shape", "needs_no_typename"]
+__all__ = ["WITHHELD", "Shape", "Surprise", "compile_shape", "is_nullable", "needs_no_typename"]
 
 Shape = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]]
 """(data tree, variables) -> data of the answer; raises Surprise"""
+
+WITHHELD = "@withheld"
+"""Among the variables of an operation with withheld fields: a dict, whose keys become those met."""
 
 
 _Purpose = tuple[str, int, int]
@@ -136,6 +139,8 @@ class _Shaper:
     def _write_field(self, type_name: str, written: _Written, stored: Stored) -> str:
         """Lines that check the field; returns the expression of its value."""
         selection, name = written.selection, written.variable
+        if selection.withheld is not None:
+            return self._write_withheld(type_name, written)
         if selection.name == "__typename":
             return repr(type_name)
         if selection.name.startswith("__"):
@@ -150,6 +155,14 @@ class _Shaper:
         written.lines.append((1, f"{name} = o.get({key!r})"))
         self._write_check(type_, written)
         return self._value(type_, name, self._function(type_, written, below))
+
+    def _write_withheld(self, type_name: str, written: _Written) -> str:
+        """The null of a withheld field, which is noted; the data is not looked at."""
+        selection = written.selection
+        if not is_nullable(self.schema, type_name, selection.name):
+            asked = self._condition(selection.condition)
+            written.lines.append((1, f"if {asked}: raise {self._surprise()}"))
+        return f"v[{WITHHELD!r}].setdefault({self.source.constant(selection.withheld)})"
 
     def _write_check(self, type_: OutputType, written: _Written) -> None:
         """A line that checks the value itself: null, the type of a leaf, a list."""
@@ -263,6 +276,14 @@ def needs_no_typename(type_name: str, selections: Selections, supergraph: Superg
     return any(join.is_interface_object for join in joins) and all(
         isinstance(s, FieldSelection) and s.name != "__typename" for s in selections
     )
+
+
+def is_nullable(schema: GraphQLSchema, type_name: str, field_name: str) -> bool:
+    """Whether a field of an object or interface type may be null; `__typename` may not."""
+    owner = schema.type_map[type_name]
+    assert isinstance(owner, GraphQLObjectType | GraphQLInterfaceType)
+    definition = owner.fields.get(field_name)
+    return definition is not None and not isinstance(definition.type, GraphQLNonNull)
 
 
 def _refuse() -> None:

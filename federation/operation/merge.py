@@ -55,7 +55,13 @@ def _joined(
         # under its own condition, unless the whole is there exactly when that holds
         own = ALWAYS if one.condition == condition else one.condition
         inner.extend(_under(own, one.selections))
-    return replace(same[0], selections=merge(inner), condition=condition)
+    first = next((one for one in same if _is_withheld(one)), same[0])
+    return replace(first, selections=merge(inner), condition=condition)
+
+
+def _is_withheld(selection: Selection) -> bool:
+    """A withheld field makes those of its key withheld: they may not ask for all that it does."""
+    return isinstance(selection, FieldSelection) and selection.withheld is not None
 
 
 def _under(condition: Condition, selections: Selections) -> Selections:

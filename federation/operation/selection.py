@@ -18,6 +18,7 @@ __all__ = [
     "Operation",
     "Selection",
     "Selections",
+    "Withheld",
     "fields_of",
     "print_selections",
     "variables_in",
@@ -29,6 +30,14 @@ class ContextAt(NamedTuple):
 
     variable: str
     depth: int
+
+
+class Withheld(NamedTuple):
+    """Why a field is not answered: an error, at a path that ends before the first list's items."""
+
+    message: str
+    code: str
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class FieldSelection:
         selections: the sub-selection, () for a leaf.
         condition: when it is included.
         contexts: the context values that its arguments can have at this place.
+        withheld: set where it is not fetched, and is null in the answer, with this error.
     """
 
     name: str
@@ -52,6 +62,7 @@ class FieldSelection:
     selections: tuple[Selection, ...] = ()
     condition: Condition = ALWAYS
     contexts: tuple[ContextAt, ...] = ()
+    withheld: Withheld | None = None
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ Federation 2.7, "Incremental migration with progressive @override".
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from graphweft.federation.query_graph.nodes import GraphNode, QueryGraph
 __all__ = ["with_labels"]
 
 
-def with_labels(graph: QueryGraph, active: AbstractSet[str]) -> QueryGraph:
+def with_labels(graph: QueryGraph, active: AbstractSet[Hashable]) -> QueryGraph:
     """The query graph in which each moved field is resolved by one of its two sides.
 
     The other side still has the field, as external: it may be provided or be part of keys.
@@ -28,7 +29,7 @@ def with_labels(graph: QueryGraph, active: AbstractSet[str]) -> QueryGraph:
     return replace(graph, nodes=nodes, labels={})
 
 
-def _settled(node: GraphNode, active: AbstractSet[str]) -> GraphNode:
+def _settled(node: GraphNode, active: AbstractSet[Hashable]) -> GraphNode:
     off = {
         name: move
         for name, move in node.fields.items()
