@@ -31,7 +31,7 @@ from graphweft.federation.prepare_operation import (
     prepare_operation,
 )
 from graphweft.federation.prepared_cache import OperationKey, PreparedCache
-from graphweft.federation.query_graph import build_query_graph
+from graphweft.federation.query_graph import QueryGraph, build_query_graph
 from graphweft.federation.refusals import Refusals
 from graphweft.schemas.api_schema import build_api_schema
 from graphweft.schemas.errors import SourceLocation, SupergraphError
@@ -156,7 +156,7 @@ class Graph:
 
 @collector_paused()
 def build_graph(
-    supergraph_sdl: str,
+    supergraph: str | QueryGraph,
     connectors: Mapping[str, Connector],
     *,
     introspection: bool = True,
@@ -164,10 +164,10 @@ def build_graph(
     parse: OperationParser = parse,
     checks: Sequence[OperationCheck] = (),
 ) -> Graph:
-    """Read a supergraph SDL (join v0.1 to v0.5) and make it servable.
+    """Make a supergraph (join v0.1 to v0.5) servable.
 
     Args:
-        supergraph_sdl: the document.
+        supergraph: its SDL, or its query graph where that has been built.
         connectors: by subgraph name, as the `@join__graph(name:)` of the supergraph says.
         introspection: whether clients may introspect.
         planning_seconds: budget for planning one operation; 0 for none.
@@ -177,19 +177,23 @@ def build_graph(
     Raises:
         SupergraphError: the document cannot be read, or a subgraph has no connector.
     """
-    supergraph = read_supergraph(supergraph_sdl)
-    missing = sorted({g.name for g in supergraph.graphs.values()} - set(connectors))
+    if isinstance(supergraph, str):
+        query_graph = build_query_graph(read_supergraph(supergraph))
+    else:
+        query_graph = supergraph
+    graphs = query_graph.supergraph.graphs.values()
+    missing = sorted({graph.name for graph in graphs} - set(connectors))
     if missing:
         raise SupergraphError(
             f"no connector for subgraph {', '.join(missing)}", SourceLocation("supergraph")
         )
     revision = Revision(
-        build_api_schema(supergraph),
-        build_query_graph(supergraph),
+        build_api_schema(query_graph.supergraph),
+        query_graph,
         connectors,
         introspection,
         planning_seconds,
         parse,
         checks,
     )
-    return Graph(supergraph_sdl, revision)
+    return Graph(query_graph.supergraph.sdl, revision)
