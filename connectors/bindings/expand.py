@@ -31,7 +31,13 @@ def expand(subgraph: Subgraph, bindings: Sequence[Binding]) -> tuple[Subgraph, .
     keys = entity_keys(subgraph, bindings)
     synthetic = [synthesize(subgraph, binding, keys) for binding in bindings]
     check_fields(subgraph, synthetic)
+    resolved = frozenset(
+        (name, field)
+        for types in synthetic
+        for name, item in types.items()
+        for field in item.fields - item.external
+    )
     return tuple(
-        build_subgraph(binding.name, print_subgraph(subgraph, types, _DROPPED))
+        build_subgraph(binding.name, print_subgraph(subgraph, types, _DROPPED, resolved))
         for binding, types in zip(bindings, synthetic, strict=True)
     )

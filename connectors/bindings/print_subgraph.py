@@ -25,10 +25,14 @@ _NEEDED = ("@key", "@shareable", "@external", "@requires", "@provides")
 _DERIVED = frozenset(
     {"key", "shareable", "external", "requires", "provides", "override", "extends"}
 )
+_RULES = frozenset({"authenticated", "requiresScopes", "policy"})
 
 
 def print_subgraph(
-    subgraph: Subgraph, types: Mapping[str, SyntheticType], dropped: frozenset[str]
+    subgraph: Subgraph,
+    types: Mapping[str, SyntheticType],
+    dropped: frozenset[str],
+    resolved: frozenset[tuple[str, str]],
 ) -> str:
     """The SDL of a synthetic subgraph.
 
@@ -36,8 +40,10 @@ def print_subgraph(
         subgraph: the authored subgraph, which knows each field's type and arguments.
         types: the types to print; input types, enums and scalars that they use follow.
         dropped: identities of specifications whose directives stay behind.
+        resolved: (type, field) of what one of the synthetic subgraphs resolves, and where its
+            directives are.
     """
-    printer = _Printer(subgraph, types, dropped)
+    printer = _Printer(subgraph, types, dropped, resolved)
     order = [name for name in subgraph.types if name in types]
     composite = [printer.composite(name, types[name]) for name in order]
     return "\n\n".join([printer.links(), *composite, *printer.used_types()]) + "\n"
@@ -45,11 +51,16 @@ def print_subgraph(
 
 class _Printer:
     def __init__(
-        self, subgraph: Subgraph, types: Mapping[str, SyntheticType], dropped: frozenset[str]
+        self,
+        subgraph: Subgraph,
+        types: Mapping[str, SyntheticType],
+        dropped: frozenset[str],
+        resolved: frozenset[tuple[str, str]],
     ) -> None:
         self.subgraph = subgraph
         self.types = types
         self.dropped = dropped
+        self.resolved = resolved
         found = subgraph.links.find(FEDERATION)
         self.federation = found or Link(_NEWEST, FEDERATION, "federation", (2, 12), "federation")
         self.imports = {name: name for name in _NEEDED} | dict(self.federation.imports)
@@ -129,7 +140,10 @@ class _Printer:
         self.used.setdefault(named_type(field.type))
         arguments = self.arguments(field.arguments.values())
         marks = self.marks(definition, field.name, synthetic)
-        head = f"  {field.name}{arguments}: {field.type}{marks}{self.carried(field.directives)}"
+        carried = self.carried(field.directives)
+        if field.name in synthetic.external:
+            carried = self.carried_external(definition, field)
+        head = f"  {field.name}{arguments}: {field.type}{marks}{carried}"
         return described(field.description, "  ") + head
 
     def marks(self, definition: TypeDefinition, name: str, synthetic: SyntheticType) -> str:
@@ -187,6 +201,16 @@ class _Printer:
 
     def carried(self, directives: Directives) -> str:
         return "".join(f" {item}" for item in directives.applied if self.is_carried(item))
+
+    def carried_external(self, definition: TypeDefinition, field: FieldDefinition) -> str:
+        """An external field has directives only where no other subgraph can have them.
+
+        Never rules of what clients may see: they are read from the authored subgraph.
+        """
+        if (definition.name, field.name) in self.resolved:
+            return ""
+        applied = (a for a in field.directives.applied if a.name not in _RULES)
+        return "".join(f" {item}" for item in applied if self.is_carried(item))
 
     def is_carried(self, applied: AppliedDirective) -> bool:
         if applied.identity in self.dropped:

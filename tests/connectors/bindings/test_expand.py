@@ -4,6 +4,7 @@ import pytest
 from graphql import GraphQLObjectType, build_schema
 
 from graphweft.connectors.bindings import BindingVocabulary
+from graphweft.federation.composition import CompositionFailure, compose
 from graphweft.schemas.subgraph import Subgraph
 from tests.connectors.bindings.documents import GRPC, HEAD, ORDERS, REST, USERS, expanded
 
@@ -123,6 +124,32 @@ def test_a_field_of_an_entity_that_is_not_produced_everywhere_is_provided_where_
         "type Post { id: ID! author: User reviewer: User }\n"
         'type User @key(fields: "id", resolvable: false) { id: ID! name: String @external }'
     )
+
+
+def test_directives_of_a_field_stand_where_it_is_resolved() -> None:
+    head = HEAD.replace('"@external"', '"@external", "@authenticated", "@tag"')
+    sdl = (
+        head
+        + """
+    type Query {
+      posts: [Post] @connect(source: "api", http: { GET: "/posts" },
+        selection: "id author: { id: authorId name town } reviewer: { id: reviewerId }")
+      user(id: ID!): User @connect(source: "api", http: { GET: "/users/{$args.id}" },
+        entity: true, selection: "id name")
+    }
+    type Post { id: ID! author: User reviewer: User }
+    type User @key(fields: "id") {
+      id: ID!  name: String @authenticated @tag(name: "t")  town: String @authenticated
+    }
+    """
+    )
+    found = expanded(sdl)
+    assert "name: String @external town: String @external }" in _types(found["api_Query_posts_0"])
+    assert 'name: String @authenticated @tag(name: "t") }' in _types(found["api_Query_user_0"])
+    composed = compose([*found.values()], ownership_checks=False)
+    assert isinstance(composed, CompositionFailure)  # nothing but this is wrong
+    assert {error.coordinate for error in composed.errors} == {"User.town"}
+    assert {error.code for error in composed.errors} == {"SATISFIABILITY_ERROR"}
 
 
 def test_an_entity_inside_itself_keeps_the_fields_of_the_outer_one() -> None:
