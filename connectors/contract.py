@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from graphql import DocumentNode, OperationType
 
+from graphweft.connectors.identity import Identity
 from graphweft.schemas.subgraph import Subgraph
 
 __all__ = [
@@ -74,6 +75,7 @@ class RequestContext:
             with ", ".
         request_id: correlation id, for logs and for `extensions`.
         deadline: `loop.time()` in seconds by which the answer must be there, None for no limit.
+        identity: who is asking; None for anybody.
         values: free values that plugins and policies add (`$context` in mappings).
         loaders: per-request dataloaders, made on first use, keyed by whatever the connector picks.
         trace: receives one record per backend call where the caller asked for a trace.
@@ -89,6 +91,7 @@ class RequestContext:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     request_id: str = ""
     deadline: float | None = None
+    identity: Identity | None = None
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     loaders: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
     trace: list[dict[str, Any]] | None = None
