@@ -6,7 +6,7 @@ tells the order of the answer's keys is kept: a field may appear again, and so m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,13 +18,14 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
+    ValueNode,
     VariableNode,
-    Visitor,
     parse,
     print_ast,
-    visit,
 )
 
 from graphweft.federation.operation.conditions import (
@@ -260,12 +261,17 @@ def _print_arguments(node: FieldNode) -> str:
 
 
 def _variables_of(node: FieldNode) -> tuple[str, ...]:
-    names: dict[str, None] = {}
+    found = (name for argument in node.arguments or () for name in _variables_in(argument.value))
+    return tuple(dict.fromkeys(found))
 
-    class _Collect(Visitor):
-        def enter_variable(self, variable: VariableNode, *_: object) -> None:
-            names.setdefault(variable.name.value)
 
-    for argument in node.arguments or ():
-        visit(argument, _Collect())
-    return tuple(names)
+def _variables_in(value: ValueNode) -> Iterator[str]:
+    """Names of the variables in a value, in written order."""
+    if isinstance(value, VariableNode):
+        yield value.name.value
+    elif isinstance(value, ListValueNode):
+        for item in value.values:
+            yield from _variables_in(item)
+    elif isinstance(value, ObjectValueNode):
+        for entry in value.fields:
+            yield from _variables_in(entry.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import replace
 
 from graphweft.federation.operation.merge import merge_selections
@@ -16,7 +16,9 @@ from graphweft.federation.query_graph.nodes import QueryGraph
 __all__ = ["merge_steps"]
 
 _BucketOf = Callable[[FetchStep], Hashable]
-_Fits = Callable[[FetchStep, FetchStep], bool]
+_Fits = Callable[["_Kept", FetchStep], bool]
+_Forms = dict[tuple[str, str | None], frozenset[str]]
+"""Names of the fields that represent an object, by its type and the `__typename` that is sent."""
 
 
 def merge_steps(graph: FetchGraph, query_graph: QueryGraph, budget: Budget) -> None:
@@ -28,8 +30,8 @@ def merge_steps(graph: FetchGraph, query_graph: QueryGraph, budget: Budget) -> N
     """
     for bucket_of, suits in ((_by_objects, _represent_alike), (_by_subgraph, _ask_the_same)):
 
-        def fits(first: FetchStep, second: FetchStep, suits: _Fits = suits) -> bool:
-            return suits(first, second) and _is_one_operation(first, second, query_graph)
+        def fits(first: _Kept, second: FetchStep, suits: _Fits = suits) -> bool:
+            return suits(first, second) and _is_one_operation(first.step, second, query_graph)
 
         _merge_within_levels(graph, bucket_of, fits, budget)
         _merge_across_levels(graph, bucket_of, fits, budget)
@@ -54,16 +56,18 @@ def _merge_within_levels(
     levels = graph.levels()
     absorbed: dict[int, int] = {}
     for bucket in _buckets(graph, lambda step: (levels[step.id], bucket_of(step))):
-        kept: list[FetchStep] = []
+        kept: list[_Kept] = []
         for step in bucket:
             for other in kept:
                 budget.spend()
                 if fits(other, step):
-                    _absorb(other, step)
-                    absorbed[step.id] = other.id
+                    other.absorb(step)
+                    absorbed[step.id] = other.step.id
                     break
             else:
-                kept.append(step)
+                kept.append(_Kept(step))
+        for other in kept:
+            other.settle()
     graph.replace(absorbed)
 
 
@@ -73,17 +77,19 @@ def _merge_across_levels(
     """An earlier step may wait for a later one, where that makes nothing later."""
     order = _Order(graph)
     for bucket in _buckets(graph, bucket_of):
-        kept: list[FetchStep] = []
+        kept: list[_Kept] = []
         for step in bucket:
             for other in kept:
                 budget.spend()
-                if order.may_merge(other, step) and fits(other, step):
-                    _absorb(other, step)
-                    graph.replace({step.id: other.id})
+                if order.may_merge(other.step, step) and fits(other, step):
+                    other.absorb(step)
+                    graph.replace({step.id: other.step.id})
                     order = _Order(graph)
                     break
             else:
-                kept.append(step)
+                kept.append(_Kept(step))
+        for other in kept:
+            other.settle()
 
 
 def _buckets(graph: FetchGraph, bucket_of: _BucketOf) -> list[list[FetchStep]]:
@@ -117,7 +123,7 @@ def _overlap(first: FetchStep, second: FetchStep, query_graph: QueryGraph) -> bo
     )
 
 
-def _represent_alike(first: FetchStep, second: FetchStep) -> bool:
+def _represent_alike(first: _Kept, second: FetchStep) -> bool:
     """Whether one representation can carry what both require, for the same objects.
 
     It cannot where they require the same field with different arguments, or have different keys,
@@ -126,8 +132,8 @@ def _represent_alike(first: FetchStep, second: FetchStep) -> bool:
     """
     stored: dict[tuple[object, ...], str] = {}
     forms: dict[tuple[object, ...], object] = {}
-    for step in (first, second):
-        for target in step.targets:
+    for targets in (first.targets, second.targets):
+        for target in targets:
             for representation in target.representations:
                 asked = (target.path, representation.type_condition, representation.typename)
                 keys = frozenset(field.name for field in representation.fields if field.is_key)
@@ -191,34 +197,66 @@ class _Order:
         return level + max(self._after[a], self._after[b]) <= self._last
 
 
-def _ask_the_same(first: FetchStep, second: FetchStep) -> bool:
+def _ask_the_same(first: _Kept, second: FetchStep) -> bool:
     """Whether what both ask of a type is equal, and the objects are represented in equal form."""
-    forms = _forms(first)
-    for form, names in _forms(second).items():
+    forms = first.forms()
+    for form, names in _forms(second.targets).items():
         if forms.get(form, names) != names:
             return False
-    common = set(first.tree.fragments) & set(second.tree.fragments)
+    ours, theirs = first.step.tree.fragments, second.tree.fragments
     return all(
-        first.tree.fragments[name].selections() == second.tree.fragments[name].selections()
-        for name in common
+        ours[name].selections() == theirs[name].selections() for name in ours.keys() & theirs.keys()
     )
 
 
-def _forms(step: FetchStep) -> dict[tuple[str, str | None], frozenset[str]]:
+def _forms(targets: Iterable[EntityTarget]) -> _Forms:
     return {
         (r.type_condition, r.typename): frozenset(field.name for field in r.fields)
-        for target in step.targets
+        for target in targets
         for r in target.representations
     }
 
 
-def _absorb(into: FetchStep, other: FetchStep) -> None:
-    into.tree.absorb(other.tree)
-    merged: dict[PlanPath, EntityTarget] = {target.path: target for target in into.targets}
-    for target in other.targets:
-        known = merged.get(target.path)
-        merged[target.path] = target if known is None else _union_targets(known, target)
-    into.targets = tuple(merged.values())
+class _Kept:
+    """A step that absorbs others, each at the cost of that other one.
+
+    Its `targets` are the step's own once it is settled.
+    """
+
+    def __init__(self, step: FetchStep) -> None:
+        self.step = step
+        self._merged: dict[PlanPath, EntityTarget] | None = None
+        self._forms: _Forms | None = None
+
+    @property
+    def targets(self) -> Collection[EntityTarget]:
+        """What it is about, with what it has absorbed."""
+        return self.step.targets if self._merged is None else self._merged.values()
+
+    def forms(self) -> _Forms:
+        """How its objects are represented."""
+        if self._forms is None:
+            self._forms = _forms(self.targets)
+        return self._forms
+
+    def absorb(self, other: FetchStep) -> None:
+        """Ask for what the other step asks for."""
+        self.step.tree.absorb(other.tree)
+        if self._merged is None:
+            self._merged = {target.path: target for target in self.step.targets}
+        forms = self.forms()
+        for target in other.targets:
+            known = self._merged.get(target.path)
+            if known is None:
+                self._merged[target.path] = target
+                forms.update(_forms((target,)))
+            else:
+                self._merged[target.path] = _union_targets(known, target)
+                self._forms = None
+
+    def settle(self) -> None:
+        """Give the step the targets that were absorbed."""
+        self.step.targets = tuple(self.targets)
 
 
 def _union_targets(first: EntityTarget, second: EntityTarget) -> EntityTarget:

@@ -7,7 +7,7 @@ from textwrap import dedent
 from graphql import OperationDefinitionNode, parse
 
 from graphweft.federation.operation.normalize import normalize_operation
-from graphweft.federation.operation.selection import print_selections
+from graphweft.federation.operation.selection import FieldSelection, print_selections
 from graphweft.schemas.read_supergraph import read_supergraph
 from tests.kit.plans import supergraph_of
 
@@ -144,3 +144,14 @@ def test_a_fragment_joins_an_equal_one_where_only_other_types_stand_between() ->
         }
         """,
     )
+
+
+def test_a_field_knows_the_variables_of_its_arguments_however_deep_each_once() -> None:
+    document = parse(
+        "query($b: String! $a: ID) { user(tags: [[$b], {x: {y: $c}}, $b], id: $a) { id } }"
+    )
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    (user,) = normalize_operation(document, operation, SUPERGRAPH).selections
+    assert isinstance(user, FieldSelection)
+    assert user.variables == ("b", "c", "a")
