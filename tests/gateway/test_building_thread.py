@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +14,11 @@ from graphweft.gateway.app import Gateway
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config import GatewayConfig
 from tests.gateway.fakes import gateway_client
+from tests.gateway.held_step import HeldStep
 from tests.kit.plans import supergraph_of
 
 QUERY = {"query": "{ __typename }"}
 SUBGRAPHS = {"a": "type Query { a: Int }", "b": "type Query { b: Int }"}
-
-
-class Held:
-    """A step of building that waits in its thread until the test lets it go on."""
-
-    def __init__(self, step: Callable[..., Any]) -> None:
-        self._step = step
-        self._begun = threading.Event()
-        self._may_go_on = threading.Event()
-
-    def __call__(self, *args: Any, **options: Any) -> Any:
-        self._begun.set()
-        assert self._may_go_on.wait(30), "the event loop waits for this"
-        return self._step(*args, **options)
-
-    @asynccontextmanager
-    async def begun(self) -> AsyncGenerator[None]:
-        """While the step has begun, and has not ended."""
-        assert await asyncio.to_thread(self._begun.wait, 30)
-        try:
-            yield
-        finally:
-            self._may_go_on.set()
 
 
 def of_subgraphs(folder: Path) -> dict[str, Any]:
@@ -79,7 +55,7 @@ async def test_requests_are_answered_while_a_reload_builds(
 ) -> None:
     gateway = Gateway.from_config(GatewayConfig.model_validate(source(tmp_path)))
     async with gateway_client(gateway) as client:
-        held = Held(getattr(snapshot, step))
+        held = HeldStep(getattr(snapshot, step))
         monkeypatch.setattr(snapshot, step, held)
         reloading = asyncio.create_task(gateway.reload())
         async with held.begun():
@@ -98,7 +74,7 @@ async def test_what_fails_in_the_thread_fails_for_the_caller() -> None:
 
 
 async def test_who_is_cancelled_does_not_wait_for_the_thread() -> None:
-    held = Held(lambda: None)
+    held = HeldStep(lambda: None)
     building = asyncio.create_task(in_building_thread(held))
     async with held.begun():
         building.cancel()
