@@ -1,8 +1,9 @@
 """One request, from its parameters to its answer. The whole flow is `answer`.
 
-GraphQLRequest -> prepare (parse, limits, validate, plan: cached) -> execute -> bytes
+GraphQLRequest -> prepare (parse, limits, validate, authorise, plan: cached) -> execute -> bytes
 
-An operation that meets labels of `@override` is planned once for each set of active ones.
+An operation that meets labels of `@override`, or rules of what clients may see, is planned once for
+each set of those that hold.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from graphql import OperationType
 
 from graphweft.connectors.contract import RequestContext
 from graphweft.federation.graph import OperationRefused, PreparedOperation
+from graphweft.federation.operation.withhold import Fact
 from graphweft.federation.plan import plan_to_json, plan_to_text
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
@@ -22,6 +24,7 @@ from graphweft.gateway.snapshot import Snapshot
 __all__ = ["PLAN_HEADER", "Answer", "answer"]
 
 PLAN_HEADER = "graphweft-include-query-plan"
+_NOTHING = frozenset[Fact]()
 
 
 class Answer(NamedTuple):
@@ -40,10 +43,7 @@ async def answer(
         HttpRequestError: a GET with an operation that is not a query.
     """
     try:
-        operation = await snapshot.graph.prepared(request.query, request.operation_name)
-        if operation.labels:
-            active = snapshot.override_labels.active(operation.labels, context)
-            operation = await snapshot.graph.prepared(request.query, request.operation_name, active)
+        operation = await _prepared(snapshot, request, context)
     except OperationRefused as refused:
         return Answer(graphql_error_body(refused.errors), is_request_error=True)
     if is_get and operation.operation_type is not OperationType.QUERY:
@@ -59,6 +59,29 @@ async def answer(
     if PLAN_HEADER in context.headers and _wants_plan(snapshot, context):
         body = _with_plan(body, operation)
     return Answer(body, not result.has_data)
+
+
+async def _prepared(
+    snapshot: Snapshot, request: GraphQLRequest, context: RequestContext
+) -> PreparedOperation:
+    """The operation as it is for this request.
+
+    Raises:
+        OperationRefused: it is not executed.
+    """
+    graph, query, name = snapshot.graph, request.query, request.operation_name
+    operation = await graph.prepared(query, name)
+    labels, facts = operation.labels, operation.facts
+    if not labels and not facts:
+        return operation
+    variant = snapshot.override_labels.active(labels, context) if labels else _NOTHING
+    if not facts:
+        return await graph.prepared(query, name, variant)
+    met = await snapshot.authorization.met(operation, context)
+    operation = await graph.prepared(query, name, variant | met)
+    if operation.withheld and not snapshot.authorization.judge(operation.withheld, context):
+        operation = await graph.prepared(query, name, variant | facts)
+    return operation
 
 
 def _wants_plan(snapshot: Snapshot, context: RequestContext) -> bool:

@@ -25,6 +25,7 @@ from graphweft.federation.composition import Composed
 from graphweft.federation.graph import Graph, build_graph
 from graphweft.federation.override_labels import OverrideLabels
 from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.gateway.authorization import open_authorization
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.problems import BuildFailedError
@@ -34,6 +35,7 @@ from graphweft.gateway.sources import (
     read_document,
 )
 from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_subgraphs
+from graphweft.policies.authorization import Authorization, with_authorization
 from graphweft.policies.limits import check_operation, parse_operation
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
 from graphweft.schemas.pause_collector import collector_paused
@@ -56,6 +58,7 @@ class Snapshot:
         revision: digest of the supergraph and of the configuration.
         hints: what composition had to say.
         override_labels: which labels of `@override` are active for a request.
+        authorization: decides what its client may see.
     """
 
     config: GatewayConfig
@@ -65,6 +68,7 @@ class Snapshot:
     revision: str
     hints: tuple[str, ...] = ()
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
+    authorization: Authorization = field(default_factory=Authorization)
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -133,8 +137,7 @@ def _snapshot_of_supergraph(
             for name, url in _subgraph_urls(config, supergraph, source).items()
         }
     graph = _build_graph(config, build_query_graph(supergraph), connectors)
-    labels = OverrideLabels(config.override_labels)
-    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), override_labels=labels)
+    return _snapshot(config, graph, connectors, supergraph)
 
 
 async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
@@ -156,10 +159,28 @@ def _snapshot_of_documents(
     subgraphs = read_subgraphs(documents)
     composed = compose_or_fail(subgraphs, documents)
     graph = _build_expanded(config, subgraphs, connectors, composed)
-    sdl = composed.supergraph_sdl
     hints = tuple(hint.message for hint in composed.hints)
-    labels = OverrideLabels(config.override_labels)
-    return Snapshot(config, graph, connectors, sdl, _revision(config, sdl), hints, labels)
+    return _snapshot(config, graph, connectors, composed.query_graph.supergraph, hints)
+
+
+def _snapshot(
+    config: GatewayConfig,
+    graph: Graph,
+    connectors: Mapping[str, Connector],
+    supergraph: Supergraph,
+    hints: tuple[str, ...] = (),
+) -> Snapshot:
+    """The snapshot of a graph; `supergraph` is that of the subgraphs as they were authored."""
+    return Snapshot(
+        config,
+        with_authorization(graph, supergraph),
+        connectors,
+        supergraph.sdl,
+        _revision(config, supergraph.sdl),
+        hints,
+        OverrideLabels(config.override_labels),
+        open_authorization(config.authorization),
+    )
 
 
 def _build_expanded(

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from graphweft.connectors.python.connector import PythonConnector
-from graphweft.connectors.python.load import load_schema
+from graphweft.connectors.python.load import load_attribute, load_schema
 
-__all__ = ["PythonConnector", "load_schema"]
+__all__ = ["PythonConnector", "load_attribute", "load_schema"]

@@ -1,4 +1,4 @@
-"""From `module:attribute` to an executable graphql-core schema."""
+"""From `module:attribute` to what it names: an object, or an executable graphql-core schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 
 from graphweft.schemas.errors import DocumentError, SourceLocation
 
-__all__ = ["as_graphql_schema", "load_schema"]
+__all__ = ["as_graphql_schema", "load_attribute", "load_schema"]
 
 
 def load_schema(reference: str, search_path: Path | None = None) -> GraphQLSchema:
@@ -23,6 +23,19 @@ def load_schema(reference: str, search_path: Path | None = None) -> GraphQLSchem
 
     Raises:
         DocumentError: there is no such module or attribute, its import fails, or it is no schema.
+    """
+    return as_graphql_schema(load_attribute(reference, search_path), SourceLocation(reference))
+
+
+def load_attribute(reference: str, search_path: Path | None = None) -> object:
+    """Import what `module:attribute` names.
+
+    Args:
+        reference: a module, a colon, and an attribute; the attribute may have dots.
+        search_path: a folder whose modules can be named too; it is added to `sys.path`.
+
+    Raises:
+        DocumentError: there is no such module or attribute, or its import fails.
     """
     module_name, colon, attribute = reference.partition(":")
     place = SourceLocation(reference)
@@ -46,7 +59,7 @@ def load_schema(reference: str, search_path: Path | None = None) -> GraphQLSchem
         raise DocumentError(
             f"the module {module_name!r} has no attribute {attribute!r}", place
         ) from error
-    return as_graphql_schema(value, place)
+    return value
 
 
 def as_graphql_schema(value: object, place: SourceLocation | None = None) -> GraphQLSchema:

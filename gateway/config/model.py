@@ -20,9 +20,11 @@ from graphweft.gateway.config.scalars import (
     Share,
     UrlPath,
 )
+from graphweft.policies.authorization import AuthorizationMode
 from graphweft.policies.limits import OperationLimits
 
 __all__ = [
+    "AuthorizationConfig",
     "BoundSource",
     "CorsConfig",
     "CsrfConfig",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 _LIMITS = OperationLimits()
+_REFERENCE = r"^[^:]+:[^:]+$"
 
 
 class Section(BaseModel):
@@ -275,6 +278,28 @@ class TrafficShapingConfig(Section):
         return self.all.model_copy(update=own.model_dump(exclude_none=True))
 
 
+class AuthorizationConfig(Section):
+    """What clients may see: `@authenticated`, `@requiresScopes` and `@policy` of the supergraph."""
+
+    mode: AuthorizationMode = Field(
+        default=AuthorizationMode.FILTER,
+        description="What is done with an operation that asks for what its client may not see: "
+        "`filter` answers null for those fields, with an error; `reject` refuses the operation; "
+        "`dry_run` only logs.",
+    )
+    policies: str | None = Field(
+        default=None,
+        pattern=_REFERENCE,
+        description="The function that decides on `@policy`: module:function. Without it, no "
+        "policy is satisfied.",
+    )
+    path: FilePath = Field(
+        default=Path(),
+        validate_default=True,
+        description="Folder in which modules are looked for first; the file's by default.",
+    )
+
+
 class CorsConfig(Section):
     """Which browser pages of other origins may call the gateway. None by default."""
 
@@ -416,6 +441,9 @@ class GatewayConfig(Section):
         default=CorsConfig(), description="Calls from browser pages elsewhere."
     )
     csrf: CsrfConfig = Field(default=CsrfConfig(), description="Protection from forged requests.")
+    authorization: AuthorizationConfig = Field(
+        default=AuthorizationConfig(), description="What clients may see."
+    )
     limits: LimitsConfig = Field(default=LimitsConfig(), description="What one request may ask.")
 
     @model_validator(mode="after")

@@ -47,9 +47,11 @@ def test_a_variant_that_is_remembered_again_is_counted_once() -> None:
     assert len(cache) == 2
 
 
-def test_operations_that_are_gone_leave_nothing_behind() -> None:
-    cache = PreparedCache(max_operations=3)
+def test_an_operation_that_is_gone_may_have_as_many_variants_again() -> None:
+    cache = PreparedCache(max_operations=3, max_variants=3)
     for number in range(50):
-        cache.remember(_key(str(number), "x"), PREPARED)
-    assert len(cache) == 3
-    assert len(cache._variants) == 3
+        cache.remember(_key(str(number % 5), str(number)), PREPARED)
+        assert len(cache) <= 3
+    for number in range(3):
+        cache.remember(_key("0", str(number)), PREPARED)
+    assert _is_kept(cache, *(_key("0", str(number)) for number in range(3))) == [True] * 3

@@ -44,7 +44,7 @@ class FakePrepared:
         assert operation is not None
         self.operation_type: OperationType = operation.operation
         self.plan = None
-        self.labels = frozenset[str]()
+        self.labels = self.facts = frozenset[str]()
         self._graph = graph
         self._document = document
         self._name = name

@@ -101,7 +101,7 @@ def test_environment_variables_are_filled_in(tmp_path: Path) -> None:
     [
         ("listen: {prot: 1}\n", "1:10: unknown key 'prot' in listen; did you mean 'port'?"),
         ("suprgraph: a\n", "1:1: unknown key 'suprgraph'; did you mean 'supergraph'?"),
-        ("zzz: a\n", "1:1: unknown key 'zzz'; known keys: cors, csrf, headers"),
+        ("zzz: a\n", "1:1: unknown key 'zzz'; known keys: auth"),
         (
             "subgraphs:\n  a:\n    rest: {}\n    shema: b\n",
             "4:5: unknown key 'shema' in subgraphs.a; did you mean 'schema'?",
