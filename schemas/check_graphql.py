@@ -32,6 +32,7 @@ from graphql import (
     ObjectValueNode,
     OperationType,
     OperationTypeDefinitionNode,
+    ParallelVisitor,
     ScalarTypeDefinitionNode,
     ScalarTypeExtensionNode,
     SchemaDefinitionNode,
@@ -51,7 +52,8 @@ from graphql import (
     visit,
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
-from graphql.validation.validate import validate_sdl
+from graphql.validation import SDLValidationContext
+from graphql.validation.specified_rules import specified_sdl_rules
 
 from graphweft.schemas.check_input_types import check_input_types
 from graphweft.schemas.errors import SdlProblem, SourceLocation
@@ -81,6 +83,12 @@ _KEYS_TO_DIRECTIVES = {
 }
 """What a visitor of directive applications has to visit of each node."""
 
+_KEYS_TO_VALIDATE = {
+    kind: tuple(key for key in keys if key not in {"name", "description"})
+    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""What the rules for SDL have to visit: they read names, half of all nodes, of what has them."""
+
 _PLACEHOLDER = FieldDefinitionNode(
     name=NameNode(value="_service"),
     type=NamedTypeNode(name=NameNode(value="Boolean")),
@@ -100,7 +108,7 @@ def check_graphql(
         compatible: directive definitions to be replaced by the specification's own.
     """
     complete = _complete(document, vocabulary, compatible)
-    errors = validate_sdl(complete)
+    errors = _validate_sdl(complete)
     if not errors:
         schema = build_ast_schema(complete, assume_valid_sdl=True)
         errors = check_input_types(schema) or [
@@ -108,6 +116,15 @@ def check_graphql(
             *_wrong_values(document, schema, vocabulary),
         ]
     return [_problem(error, vocabulary.source) for error in errors]
+
+
+def _validate_sdl(document: DocumentNode) -> list[GraphQLError]:
+    """What `graphql.validation.validate.validate_sdl` finds."""
+    errors: list[GraphQLError] = []
+    context = SDLValidationContext(document, None, errors.append)
+    rules = [rule(context) for rule in specified_sdl_rules]
+    visit(document, ParallelVisitor(rules), _KEYS_TO_VALIDATE)
+    return errors
 
 
 def root_types(document: DocumentNode) -> dict[OperationType, str]:
