@@ -52,7 +52,7 @@ async def serve_gateway(
     try:
         await gateway.start()
         settle_memory()
-        gateway.manager.on_closed = settle_memory
+        gateway.manager.on_garbage = settle_memory
         server = _Server(_uvicorn_config(gateway))
         server.on_started = lambda: on_listening(base_url(listener))
         with _signals(gateway, server):

@@ -56,12 +56,13 @@ class SupergraphManager:
     """The one mutable reference of a gateway.
 
     Attributes:
-        on_closed: called when a retired snapshot has been closed, and is garbage.
+        on_garbage: called when a snapshot, or what was built of one that is not served, has become
+            garbage.
     """
 
     def __init__(self, load: Callable[[], Awaitable[Snapshot]]) -> None:
         """Hold what `load` builds; it is called at start and by each reload."""
-        self.on_closed: Callable[[], None] | None = None
+        self.on_garbage: Callable[[], None] | None = None
         self._load = load
         self._lock = asyncio.Lock()
         self._current: Generation | None = None
@@ -96,9 +97,10 @@ class SupergraphManager:
                 snapshot = await self._load()
             except GraphweftError as error:
                 log.warning("reload refused", reason=str(error), serving=old.snapshot.revision)
+                self._tell_garbage()
                 return ReloadResult(old.snapshot.revision, is_changed=False, error=error)
             if snapshot.revision == old.snapshot.revision:
-                await snapshot.aclose()
+                await self._aclose_snapshot(snapshot)
                 return ReloadResult(snapshot.revision, is_changed=False)
             self._current = Generation(snapshot)
             log.info("reloaded", revision=snapshot.revision, replaced=old.snapshot.revision)
@@ -131,5 +133,8 @@ class SupergraphManager:
 
     async def _aclose_snapshot(self, snapshot: Snapshot) -> None:
         await snapshot.aclose()
-        if self.on_closed is not None:
-            self.on_closed()
+        self._tell_garbage()
+
+    def _tell_garbage(self) -> None:
+        if self.on_garbage is not None:
+            self.on_garbage()

@@ -31,7 +31,7 @@ async def test_a_reload_serves_the_next_revision_and_closes_the_last() -> None:
     first, second = snapshot("r1", "one"), snapshot("r2", "two")
     gateway = fake_gateway(first, second)
     closed: list[bool] = []
-    gateway.manager.on_closed = lambda: closed.append(connector(first).is_closed)
+    gateway.manager.on_garbage = lambda: closed.append(connector(first).is_closed)
     async with gateway_client(gateway) as client:
         assert (await client.post("/graphql", json=QUERY)).json() == {"data": {"hello": "one"}}
         result = await gateway.reload()
@@ -67,9 +67,12 @@ async def test_a_configuration_that_cannot_be_built_is_reported_and_not_served()
     problem = BuildFailedError([Problem("INVALID_GRAPHQL", "bad")])
     first = snapshot("r1", "one")
     gateway = fake_gateway(first, problem, snapshot("r3", "three"))
+    told: list[str] = []
+    gateway.manager.on_garbage = lambda: told.append(gateway.manager.current.snapshot.revision)
     async with gateway_client(gateway) as client:
         result = await gateway.reload()
         assert (result.is_changed, result.revision, result.error) == (False, "r1", problem)
+        assert told == ["r1"], "what was built of it is garbage"
         assert (await client.post("/graphql", json=QUERY)).json() == {"data": {"hello": "one"}}
         assert (await gateway.reload()).is_changed
         assert (await client.post("/graphql", json=QUERY)).json() == {"data": {"hello": "three"}}
@@ -79,7 +82,10 @@ async def test_the_same_revision_is_not_swapped() -> None:
     first, again = snapshot("r1", "one"), snapshot("r1", "one")
     gateway: Gateway = fake_gateway(first, again)
     async with gateway_client(gateway):
+        told: list[bool] = []
+        gateway.manager.on_garbage = lambda: told.append(connector(again).is_closed)
         assert not (await gateway.reload()).is_changed
+        assert told == [True]
         assert gateway.manager.current.snapshot is first
         assert connector(again).is_closed
         assert not connector(first).is_closed
