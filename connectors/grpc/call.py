@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
+from google.protobuf.descriptor import MethodDescriptor
+
 from graphweft.connectors.batching import READ, share
 from graphweft.connectors.bindings import NOT_FOUND, Binding, BindingKind, Reply
 from graphweft.connectors.bindings.outcome import OutcomeRules
@@ -16,11 +18,13 @@ from graphweft.connectors.grpc.channel import Metadata
 from graphweft.connectors.grpc.checks import method_of
 from graphweft.connectors.grpc.metadata import RenderMetadata
 from graphweft.connectors.grpc.needs import Needs
+from graphweft.connectors.grpc.read_mask import fill_mask, mask_field, mask_paths
 from graphweft.connectors.grpc.reader import ReadMessage, compile_reader
+from graphweft.connectors.grpc.stream import StreamMethod
 from graphweft.connectors.grpc.unary import MethodReply, UnaryMethod
-from graphweft.connectors.grpc.vocabulary import GrpcBinding
+from graphweft.connectors.grpc.vocabulary import GrpcBinding, StreamRules
 from graphweft.connectors.grpc.writer import RequestValueError, WriteMessage, compile_writer
-from graphweft.connectors.mapping import MapValue, Variables, is_object
+from graphweft.connectors.mapping import MapValue, Variables, is_list, is_object
 from graphweft.connectors.single_flight import SingleFlight
 from graphweft.schemas.errors import BackendError, DocumentError
 
@@ -30,7 +34,7 @@ __all__ = ["CallPlan", "Flights", "GrpcCall"]
 class _Outgoing(NamedTuple):
     """One call to be made; `seconds` is the most time for it."""
 
-    method: UnaryMethod
+    method: UnaryMethod | StreamMethod
     request: bytes
     metadata: Metadata
     seconds: float
@@ -50,6 +54,7 @@ class CallPlan:
         rules: what is a success, and how errors are shown.
         seconds: most time for one call.
         calls_per_request: most calls to the source within one request; None for no limit.
+        stream: how much of a stream is read.
         variables: names of the variables that the binding's mappings use.
         flights: calls in flight that requests may share; None where they may not.
     """
@@ -62,6 +67,7 @@ class CallPlan:
     rules: OutcomeRules
     seconds: float
     calls_per_request: int | None
+    stream: StreamRules
     variables: frozenset[str]
     flights: Flights | None = None
 
@@ -72,9 +78,9 @@ class CallPlan:
 
 
 class _Method(NamedTuple):
-    """What is compiled from the descriptors."""
+    """What is compiled from the descriptors; a streaming method reads a list of messages."""
 
-    call: UnaryMethod
+    call: UnaryMethod | StreamMethod
     write: WriteMessage
     read: ReadMessage
 
@@ -123,15 +129,25 @@ class GrpcCall:
         assert plan.backend.loaded is not None
         method = method_of(plan.grpc, plan.backend.loaded)
         is_batch = plan.binding.kind is BindingKind.TYPE_BATCH
-        return _Method(
-            UnaryMethod(plan.backend, method, plan.binding.subgraph),
-            compile_writer(method.input_type),
-            compile_reader(
-                method.output_type,
-                self._needs,
-                empty_is_null=is_batch and plan.grpc.empty_is_null,
-            ),
+        read = compile_reader(
+            method.output_type,
+            self._needs,
+            empty_is_null=is_batch and plan.grpc.empty_is_null,
         )
+        write = self._with_mask(method, compile_writer(method.input_type))
+        subgraph = plan.binding.subgraph
+        if not method.server_streaming:
+            return _Method(UnaryMethod(plan.backend, method, subgraph), write, read)
+        stream = StreamMethod(plan.backend, method, subgraph, plan.stream)
+        return _Method(stream, write, _each(read))
+
+    def _with_mask(self, method: MethodDescriptor, write: WriteMessage) -> WriteMessage:
+        mask = self._plan.grpc.read_mask
+        field = mask_field(method.input_type, mask) if mask else None
+        paths = mask_paths(method.output_type, mask, self._needs) if mask else ()
+        if field is None or not paths:
+            return write
+        return lambda value: fill_mask(write(value), field, paths)
 
     async def _compile_late(self) -> _Method:
         try:
@@ -198,7 +214,7 @@ class GrpcCall:
 
     def _judge(self, method: _Method, reply: MethodReply, variables: Variables) -> Reply:
         plan = self._plan
-        if plan.grpc.empty_is_null and not reply.message.ListFields():
+        if plan.grpc.empty_is_null and _is_empty(reply.message):
             raise BackendError("the gRPC server answered with an empty message", code=NOT_FOUND)
         value = method.read(reply.message)
         known = self._with_response(variables, "OK", reply)
@@ -238,3 +254,14 @@ class GrpcCall:
                 f"the operation makes more than {limit} calls to this backend",
                 code="REQUEST_LIMIT_EXCEEDED",
             )
+
+
+def _is_empty(message: Any) -> bool:
+    return not (message if is_list(message) else message.ListFields())
+
+
+def _each(read: ReadMessage) -> ReadMessage:
+    def read_all(messages: list[Any]) -> list[Any]:
+        return [read(message) for message in messages]
+
+    return read_all

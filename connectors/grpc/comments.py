@@ -13,7 +13,7 @@ __all__ = ["read_comments"]
 # which lists of a definition may hold commented definitions, by their field number
 _CHILDREN: Mapping[str, Mapping[int, str]] = {
     "FileDescriptorProto": {4: "message_type", 5: "enum_type", 6: "service"},
-    "DescriptorProto": {2: "field", 3: "nested_type", 4: "enum_type"},
+    "DescriptorProto": {2: "field", 3: "nested_type", 4: "enum_type", 8: "oneof_decl"},
     "EnumDescriptorProto": {2: "value"},
     "ServiceDescriptorProto": {2: "method"},
 }

@@ -22,6 +22,7 @@ class GrpcConfig:
             deadline shortens it.
         concurrency: most calls to a source at a time, within one request.
         calls_per_request: most calls to a source within one request; None for no limit.
+        max_stream_items: most messages of a stream, where its binding says nothing.
         not_found_is_null: whether status NOT_FOUND makes an entity or nullable field null without
             an error.
         entities: whether generated SDL makes entities of the types that have a lookup by key.
@@ -34,6 +35,7 @@ class GrpcConfig:
     timeout: float = 30.0
     concurrency: int = 64
     calls_per_request: int | None = None
+    max_stream_items: int = 1000
     not_found_is_null: bool = True
     entities: bool = False
     single_flight: bool = True

@@ -185,6 +185,9 @@ class GrpcConnector:
             rules=rules,
             seconds=self._config.timeout if source.timeout is None else source.timeout,
             calls_per_request=self._config.calls_per_request,
+            stream=replace(
+                grpc.stream, max_items=grpc.stream.max_items or self._config.max_stream_items
+            ),
             variables=frozenset(used),
             flights=self._flights,
         )

@@ -21,7 +21,7 @@ from graphweft.connectors.grpc.document import (
     schema_extension,
 )
 from graphweft.connectors.grpc.entities import find_batch_lookups, find_single_lookups
-from graphweft.connectors.grpc.input_types import input_type
+from graphweft.connectors.grpc.input_types import choice_type, input_type
 from graphweft.connectors.grpc.methods import root_fields
 from graphweft.connectors.grpc.output_types import enum_type
 from graphweft.connectors.grpc.proposals import opaque_notes, proposals
@@ -75,7 +75,7 @@ def describe_services(
     fields, notes = root_fields(descriptors.methods)
     if not fields:
         raise ImportDocumentError(
-            "there is no unary method to make a field of", SourceLocation(target)
+            "there is no method of one request to make a field of", SourceLocation(target)
         )
     graph = build_type_graph(field.method for field in fields)
     comments = read_comments(descriptors.files)
@@ -92,6 +92,7 @@ def describe_services(
         *root_types(fields, applied),
         *(output_type(message, applied) for message in graph.outputs),
         *(input_type(message, graph, comments) for message in graph.inputs),
+        *(choice_type(choice, graph, comments) for choice in graph.choices),
         *(enum_type(enum, graph, comments) for enum in graph.enums),
         *scalar_types(fields, graph),
     ]

@@ -19,7 +19,7 @@ from google.protobuf.message import DecodeError
 
 from graphweft.connectors.grpc.channel import Metadata
 from graphweft.connectors.grpc.protos import compile_protos
-from graphweft.connectors.grpc.reflection import reflect
+from graphweft.connectors.grpc.reflection import offered, reflect
 from graphweft.connectors.grpc.well_known import well_known_file
 from graphweft.schemas.errors import ImportDocumentError, SourceLocation
 
@@ -62,7 +62,7 @@ class Descriptors:
 
     Attributes:
         files: its files, each after the files that it imports.
-        services: its services by full name, in the order of the files; without `grpc.*`.
+        services: its services by full name, in the order of the files; see `offered`.
         methods: its methods by `package.Service/Method`.
     """
 
@@ -118,12 +118,12 @@ def build_descriptors(files: Iterable[FileDescriptorProto], source: str) -> Desc
             raise ImportDocumentError(
                 f"{file.name} is not valid: {error}", SourceLocation(source)
             ) from error
-    services: dict[str, ServiceDescriptor] = {
+    found: dict[str, ServiceDescriptor] = {
         service.full_name: service
         for file in ordered
         for service in pool.FindFileByName(file.name).services_by_name.values()
-        if not service.full_name.startswith("grpc.")
     }
+    services = {name: found[name] for name in offered(found)}
     if not services:
         raise ImportDocumentError("no service is defined here", SourceLocation(source))
     methods = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from google.protobuf.descriptor import Descriptor
@@ -11,6 +11,7 @@ from graphweft.connectors.grpc.entities import BatchLookup, SingleLookup
 from graphweft.connectors.grpc.input_types import arguments_of, request_mapping
 from graphweft.connectors.grpc.methods import RootField
 from graphweft.connectors.grpc.output_types import object_type, selection_of
+from graphweft.connectors.grpc.read_mask import declared_mask, mask_field
 from graphweft.connectors.grpc.scalars import CUSTOM_SCALARS, reply_scalar, scalar_of
 from graphweft.connectors.grpc.sdl_text import (
     block,
@@ -20,6 +21,7 @@ from graphweft.connectors.grpc.sdl_text import (
     quoted,
 )
 from graphweft.connectors.grpc.type_graph import TypeGraph
+from graphweft.connectors.grpc.vocabulary import ReadMask
 
 __all__ = [
     "ImportPlan",
@@ -32,6 +34,7 @@ __all__ = [
 
 _FEDERATION = "https://specs.apollo.dev/federation/v2.12"
 _GRPC_CONNECT = "https://graphweft.dev/grpc-connect/v0.1"
+_STREAM_ITEMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +67,55 @@ def root_types(fields: Iterable[RootField], plan: ImportPlan) -> list[list[str]]
 
 
 def _root_field(field: RootField, plan: ImportPlan) -> list[str]:
-    reply = field.method.output_type
+    request, reply = field.method.input_type, field.method.output_type
+    mask = declared_mask(request, reply) if field.reads else None
+    masked = mask_field(request, mask) if mask else None
     scalar = reply_scalar(reply)
     selection = ["$"] if scalar else selection_of(reply, plan.graph)
-    mapping = request_mapping(field.method.input_type)
-    single = plan.singles.get(reply.full_name)
-    is_entity = single is not None and single.field is field
+    type_ = scalar or plan.graph.names.outputs[reply.full_name]
+    if field.method.server_streaming:
+        type_ = f"[{type_}]" if scalar else f"[{type_}!]"
+    arguments = arguments_of(request, plan.graph, plan.comments, masked)
     lines = [
-        *_signature(field, scalar or plan.graph.names.outputs[reply.full_name], plan),
-        *_binding(plan.source, field.address, mapping, selection, _entity_option(is_entity)),
+        *_signature(field.name, arguments, type_),
+        *_binding(
+            plan.source,
+            field.address,
+            request_mapping(request, masked),
+            selection,
+            _options(field, mask, plan),
+        ),
     ]
     lines[-1] += deprecated(field.method)
-    return described(plan.comments.get(field.method.full_name, ""), lines)
+    return described(_description(field, plan), lines)
 
 
-def _entity_option(is_entity: bool) -> tuple[str, ...]:
-    return ("entity: true",) if is_entity else ()
+def _options(field: RootField, mask: ReadMask | None, plan: ImportPlan) -> Iterator[str]:
+    single = plan.singles.get(field.method.output_type.full_name)
+    if single is not None and single.field is field:
+        yield "entity: true"
+    if mask is not None:
+        of = f", of: {quoted(mask.of)}" if mask.of else ""
+        yield f"readMask: {{ field: {quoted(mask.field)}{of} }}"
+    if field.method.server_streaming:
+        yield f"stream: {{ maxItems: {_STREAM_ITEMS} }}"
 
 
-def _signature(field: RootField, type_: str, plan: ImportPlan) -> list[str]:
-    arguments = arguments_of(field.method.input_type, plan.graph, plan.comments)
+def _description(field: RootField, plan: ImportPlan) -> str:
+    comment = plan.comments.get(field.method.full_name, "")
+    if not field.method.server_streaming:
+        return comment
+    bound = f"Everything that is streamed; more than {_STREAM_ITEMS} messages are an error."
+    return f"{comment}\n\n{bound}" if comment else bound
+
+
+def _signature(name: str, arguments: list[list[str]], type_: str) -> list[str]:
     if not arguments:
-        return [f"{field.name}: {type_}"]
+        return [f"{name}: {type_}"]
     if all(len(lines) == 1 for lines in arguments):
-        return [f"{field.name}({', '.join(lines[0] for lines in arguments)}): {type_}"]
+        return [f"{name}({', '.join(lines[0] for lines in arguments)}): {type_}"]
     body = [f"  {line}" for lines in arguments for line in lines]
-    return [f"{field.name}(", *body, f"): {type_}"]
+    return [f"{name}(", *body, f"): {type_}"]
 
 
 def _binding(

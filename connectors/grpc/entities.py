@@ -53,7 +53,7 @@ def find_batch_lookups(fields: Iterable[RootField]) -> Mapping[str, BatchLookup]
     """The first batch method of each entity, by the entity's full name."""
     found: dict[str, BatchLookup] = {}
     for field in fields:
-        lookup = _batch_lookup(field) if field.reads else None
+        lookup = _batch_lookup(field) if _is_lookup(field) else None
         if lookup is not None:
             found.setdefault(lookup.entity.full_name, lookup)
     return found
@@ -64,13 +64,18 @@ def find_single_lookups(fields: Iterable[RootField]) -> Mapping[str, SingleLooku
     found: dict[str, SingleLookup] = {}
     for field in fields:
         request, entity = field.method.input_type, field.method.output_type
-        if not field.reads or len(request.fields) != 1 or message_kind(entity) is not Kind.MESSAGE:
+        is_message = message_kind(entity) is Kind.MESSAGE
+        if not (_is_lookup(field) and is_message and len(request.fields) == 1):
             continue
         key = request.fields[0]
         known = entity.fields_by_name.get(key.name)
         if known is not None and _is_key(key) and _is_key(known):
             found.setdefault(entity.full_name, SingleLookup(field, entity, field_name(known)))
     return found
+
+
+def _is_lookup(field: RootField) -> bool:
+    return field.reads and not field.method.server_streaming
 
 
 def _batch_lookup(field: RootField) -> BatchLookup | None:

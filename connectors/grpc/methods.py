@@ -1,4 +1,4 @@
-"""Methods that become root fields: unary ones, each under Query or under Mutation."""
+"""Methods that become root fields: those of one request, each under Query or under Mutation."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from graphweft.connectors.imported import ImportNote
 __all__ = ["RootField", "root_fields"]
 
 _READING_NAME = re.compile(r"(Get|List|Search|BatchGet|Find|Lookup|Query)(?![a-z])")
+_READING_STREAM = re.compile(r"(Stream|Subscribe|Tail|Watch)(?![a-z])")
 _GOOGLE_API_HTTP = 72295728
 _HTTP_RULE_GET = 2
 _HTTP_VERBS = range(2, 7)
@@ -42,22 +43,25 @@ def root_fields(
     methods: Mapping[str, MethodDescriptor],
 ) -> tuple[tuple[RootField, ...], tuple[ImportNote, ...]]:
     """The root fields, sorted by service, and a note for each method that has none."""
-    unary = {
-        address: method
-        for address, method in sorted(methods.items(), key=_by_service)
-        if not (method.client_streaming or method.server_streaming)
-    }
-    names = name_methods(unary)
-    notes = [
-        ImportNote("skipped", address, "streaming methods have no field yet")
-        for address, _ in sorted(methods.items(), key=_by_service)
-        if address not in unary
-    ]
+    ordered = dict(sorted(methods.items(), key=_by_service))
+    callable_ = {a: method for a, method in ordered.items() if not method.client_streaming}
+    names = name_methods(callable_)
+    notes = [note for item in ordered.items() if (note := _note(*item)) is not None]
     fields = [
         RootField(names[address], address, method, _reads(method))
-        for address, method in unary.items()
+        for address, method in callable_.items()
     ]
     return tuple(fields), tuple(notes)
+
+
+def _note(address: str, method: MethodDescriptor) -> ImportNote | None:
+    if method.client_streaming:
+        return ImportNote(
+            "skipped", address, "takes a stream of requests, which a field cannot send"
+        )
+    if method.server_streaming:
+        return ImportNote("changed", address, "a stream, exposed as a list of bounded length")
+    return None
 
 
 def _by_service(item: tuple[str, MethodDescriptor]) -> tuple[str, int]:
@@ -73,7 +77,8 @@ def _reads(method: MethodDescriptor) -> bool:
     verb = _http_verb(options)
     if verb is not None:
         return verb == _HTTP_RULE_GET
-    return _READING_NAME.match(method.name) is not None
+    names = (_READING_NAME, _READING_STREAM) if method.server_streaming else (_READING_NAME,)
+    return any(name.match(method.name) for name in names)
 
 
 def _http_verb(options: MethodOptions) -> int | None:

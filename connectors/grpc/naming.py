@@ -8,9 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, MethodDescriptor
+from google.protobuf.descriptor import (
+    Descriptor,
+    EnumDescriptor,
+    FieldDescriptor,
+    MethodDescriptor,
+    OneofDescriptor,
+)
 
-__all__ = ["TypeNames", "field_name", "name_methods", "name_types"]
+__all__ = ["TypeNames", "field_name", "name_methods", "name_types", "oneof_name"]
 
 _RESERVED_TYPES = {
     *("Query", "Mutation", "Subscription"),
@@ -23,7 +29,10 @@ _ILLEGAL = re.compile(r"[^A-Za-z0-9_]")
 
 @dataclass(frozen=True, slots=True)
 class TypeNames:
-    """GraphQL names by full protobuf name: of output types and enums, and of input types."""
+    """GraphQL names by full protobuf name: of output types and enums, and of input types.
+
+    The input types are those of messages, and of the oneofs in requests.
+    """
 
     outputs: Mapping[str, str]
     inputs: Mapping[str, str]
@@ -34,11 +43,19 @@ def field_name(field: FieldDescriptor) -> str:
     return _legal(field.json_name)
 
 
-def name_types(types: Iterable[Descriptor | EnumDescriptor]) -> TypeNames:
+def oneof_name(oneof: OneofDescriptor) -> str:
+    """The GraphQL name of a oneof, made as protobuf makes ProtoJSON names of fields."""
+    return _legal(re.sub("_+([a-z])", lambda match: match[1].upper(), oneof.name))
+
+
+def name_types(
+    types: Iterable[Descriptor | EnumDescriptor], choices: Iterable[OneofDescriptor] = ()
+) -> TypeNames:
     """GraphQL type names for protobuf types.
 
     The short name, behind the names of the messages it is nested in; names that clash get the last
-    part of their package in front, then a number. Input types have the suffix `Input`.
+    part of their package in front, then a number. Input types have the suffix `Input`; that of a
+    oneof is named after its message and itself.
     """
     by_name: dict[str, list[Descriptor | EnumDescriptor]] = defaultdict(list)
     for type_ in types:
@@ -49,6 +66,9 @@ def name_types(types: Iterable[Descriptor | EnumDescriptor]) -> TypeNames:
         for type_ in same
     }
     inputs = {full_name: f"{name}Input" for full_name, name in outputs.items()}
+    for choice in choices:
+        owner = _type_name(choice.containing_type)
+        inputs[choice.full_name] = f"{owner}{_upper_first(oneof_name(choice))}Input"
     unique = _numbered([*outputs.values(), *inputs.values()])
     return TypeNames(
         dict(zip(outputs, unique, strict=False)),

@@ -22,13 +22,14 @@ from graphweft.connectors.grpc.status import describe_error
 from graphweft.connectors.grpc.well_known import well_known_file
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["reflect"]
+__all__ = ["offered", "reflect"]
 
 # neither the reflection messages nor the streams of grpc.aio are typed as they are
 _messages: Any = reflection_pb2
 _aio: Any = grpc.aio
 _VERSIONS = ("v1", "v1alpha")
 _INFRASTRUCTURE = "grpc."
+_REFLECTION = "grpc.reflection."
 _TIMEOUT_SECONDS = 10.0
 
 
@@ -37,7 +38,7 @@ async def reflect(
 ) -> tuple[FileDescriptorProto, ...]:
     """Every file that a server's services need, in no particular order.
 
-    The server's own `grpc.*` services (health, reflection) are left out.
+    Services that are not `offered` are left out.
 
     Args:
         channel: a channel to the server.
@@ -65,6 +66,13 @@ async def reflect(
         "files instead"
     )
     raise BackendError(message, code="UPSTREAM_NO_REFLECTION")
+
+
+def offered(services: Iterable[str]) -> tuple[str, ...]:
+    """The services to import: not the server's own `grpc.*` ones, unless it has no others."""
+    described = [name for name in services if not name.startswith(_REFLECTION)]
+    business = [name for name in described if not name.startswith(_INFRASTRUCTURE)]
+    return tuple(business or described)
 
 
 class _Conversation:
@@ -107,9 +115,8 @@ def _conversation(
 async def _collect(ask: _Conversation) -> tuple[FileDescriptorProto, ...]:
     listing = await ask(list_services="*")
     files: dict[str, FileDescriptorProto] = {}
-    for service in listing.list_services_response.service:
-        if not service.name.startswith(_INFRASTRUCTURE):
-            _add(files, await ask(file_containing_symbol=service.name), service.name)
+    for service in offered([found.name for found in listing.list_services_response.service]):
+        _add(files, await ask(file_containing_symbol=service), service)
     while missing := _missing(files.values()):
         for name in missing:
             response = await ask(file_by_filename=name)

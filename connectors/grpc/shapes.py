@@ -12,12 +12,18 @@ from enum import Enum, auto
 from functools import lru_cache
 from operator import attrgetter
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import (
+    Descriptor,
+    EnumDescriptor,
+    FieldDescriptor,
+    OneofDescriptor,
+)
 
-from graphweft.connectors.grpc.naming import field_name
+from graphweft.connectors.grpc.naming import field_name, oneof_name
 
 __all__ = [
     "Kind",
+    "choices_of",
     "enum_values",
     "fields_by_name",
     "is_map",
@@ -129,6 +135,17 @@ def fields_by_name(message: Descriptor) -> Mapping[str, FieldDescriptor]:
     for name_of in (field_name, attrgetter("name"), attrgetter("json_name")):
         names.update({name_of(field): field for field in message.fields})
     return names
+
+
+@lru_cache(maxsize=4096)
+def choices_of(message: Descriptor) -> Mapping[str, OneofDescriptor]:
+    """The oneofs of a message by GraphQL name, without those that are a choice of one field.
+
+    A oneof whose name is that of a field is left out: its fields stand for themselves.
+    """
+    fields = fields_by_name(message)
+    choices = {oneof_name(oneof): oneof for oneof in message.oneofs if len(oneof.fields) > 1}
+    return {name: oneof for name, oneof in choices.items() if name not in fields}
 
 
 @lru_cache(maxsize=4096)

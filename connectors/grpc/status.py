@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
+
 import grpc
 import grpc.aio
 
 from graphweft.connectors.grpc.status_details import shown_details
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["call_error", "describe_error"]
+__all__ = ["as_backend_error", "describe_error"]
 
 _Status = grpc.StatusCode
 
@@ -34,16 +38,35 @@ _DISCONNECTED = {
 }
 
 
-def call_error(
-    error: grpc.aio.AioRpcError, channel: grpc.aio.Channel, subgraph: str = ""
-) -> BackendError:
-    """What a client sees of a failed call: the status, never the server's own words about it.
+@contextmanager
+def as_backend_error(channel: grpc.aio.Channel, subgraph: str) -> Generator[None]:
+    """Turn what a call on a channel raises into a BackendError; a cancelled task stays cancelled.
 
-    Args:
-        error: the status that the call ended with.
-        channel: the channel it was made on; tells a server's UNAVAILABLE from no server at all.
-        subgraph: name of the subgraph.
+    A client sees the status, never the server's own words about it.
     """
+    try:
+        yield
+    except grpc.aio.AioRpcError as error:
+        raise _call_error(error, channel, subgraph) from error
+    except (grpc.aio.UsageError, grpc.aio.InternalError) as error:
+        raise _closed(subgraph) from error
+    except asyncio.CancelledError as error:
+        # gRPC also says so of calls whose channel is closed, though nobody cancelled the task
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise _closed(subgraph) from error
+
+
+def _closed(subgraph: str) -> BackendError:
+    return BackendError(
+        "the channel to the gRPC server was closed", code=_UNREACHABLE, subgraph=subgraph
+    )
+
+
+def _call_error(
+    error: grpc.aio.AioRpcError, channel: grpc.aio.Channel, subgraph: str
+) -> BackendError:
     status = error.code()
     code = _error_code(error, channel)
     message = (

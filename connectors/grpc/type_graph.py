@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, MethodDescriptor
+from google.protobuf.descriptor import (
+    Descriptor,
+    EnumDescriptor,
+    FieldDescriptor,
+    MethodDescriptor,
+    OneofDescriptor,
+)
 
 from graphweft.connectors.grpc.naming import TypeNames, name_types
-from graphweft.connectors.grpc.shapes import Kind, kind_of, message_kind, message_type
+from graphweft.connectors.grpc.shapes import (
+    Kind,
+    choices_of,
+    kind_of,
+    message_kind,
+    message_type,
+)
 
 __all__ = ["TypeGraph", "build_type_graph"]
 
@@ -23,6 +35,7 @@ class TypeGraph:
     Attributes:
         outputs: messages that replies hold, each once, sorted by GraphQL name.
         inputs: messages that requests hold, without the requests, sorted by GraphQL name.
+        choices: oneofs of the inputs and of the requests, sorted by GraphQL name.
         enums: enums of either, sorted by GraphQL name.
         names: their GraphQL names.
         opaque: full names of fields exposed as JSON: a recursive field, and one whose selection
@@ -32,6 +45,7 @@ class TypeGraph:
 
     outputs: tuple[Descriptor, ...]
     inputs: tuple[Descriptor, ...]
+    choices: tuple[OneofDescriptor, ...]
     enums: tuple[EnumDescriptor, ...]
     names: TypeNames
     opaque: frozenset[str]
@@ -64,10 +78,19 @@ def build_type_graph(methods: Iterable[MethodDescriptor]) -> TypeGraph:
     }
     messages = {message.full_name: message for message in [*outputs, *inputs]}
     by_full_name: dict[str, Descriptor | EnumDescriptor] = {**messages, **enums}
-    names = name_types(by_full_name[full_name] for full_name in sorted(by_full_name))
+    choices = {
+        choice.full_name: choice
+        for message in [*inputs, *requests]
+        for choice in choices_of(message).values()
+    }
+    names = name_types(
+        [by_full_name[full_name] for full_name in sorted(by_full_name)],
+        [choices[full_name] for full_name in sorted(choices)],
+    )
     return TypeGraph(
         tuple(sorted(outputs, key=lambda message: names.outputs[message.full_name])),
         tuple(sorted(inputs, key=lambda message: names.inputs[message.full_name])),
+        tuple(sorted(choices.values(), key=lambda choice: names.inputs[choice.full_name])),
         tuple(sorted(enums.values(), key=lambda enum: names.outputs[enum.full_name])),
         names,
         opaque,

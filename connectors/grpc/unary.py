@@ -7,20 +7,20 @@ from typing import Any, NamedTuple
 
 import grpc.aio
 from google.protobuf.descriptor import MethodDescriptor
-from google.protobuf.message_factory import GetMessageClass
 
 from graphweft.connectors.grpc.backend import GrpcBackend
 from graphweft.connectors.grpc.channel import Metadata
-from graphweft.connectors.grpc.status import call_error
+from graphweft.connectors.grpc.decode import reply_decoder
+from graphweft.connectors.grpc.status import as_backend_error
 
-__all__ = ["MethodReply", "UnaryMethod"]
+__all__ = ["MethodReply", "UnaryMethod", "metadata_by_name"]
 
 
 class MethodReply(NamedTuple):
     """What a server answered.
 
     Attributes:
-        message: the reply message.
+        message: the reply message; of a streaming method, the list of its messages.
         initial: metadata sent before it, names in lower case.
         trailers: metadata sent after it.
     """
@@ -41,7 +41,7 @@ class UnaryMethod:
         self._backend = backend
         self._subgraph = subgraph
         self.path = f"/{method.containing_service.full_name}/{method.name}"
-        self._deserialize: Any = GetMessageClass(method.output_type).FromString
+        self._decode = reply_decoder(method.output_type, subgraph)
         self._bound: tuple[grpc.aio.Channel, Any] | None = None
 
     async def __call__(
@@ -56,30 +56,28 @@ class UnaryMethod:
             with_metadata: whether the reply's metadata are wanted.
 
         Raises:
-            BackendError: the call failed; `extensions.grpc` holds its status.
+            BackendError: the call failed, `extensions.grpc` holds its status; or the reply is no
+                message of its type.
         """
         channel = self._backend.channel()
-        call = self._on(channel)(
-            request, timeout=seconds, metadata=(*self._backend.options.metadata, *metadata)
-        )
-        try:
-            message = await call
-        except grpc.aio.AioRpcError as error:
-            raise call_error(error, channel, self._subgraph) from error
-        if not with_metadata:
-            return MethodReply(message)
-        initial, trailers = await call.initial_metadata(), await call.trailing_metadata()
-        return MethodReply(message, _by_name(initial), _by_name(trailers))
+        with as_backend_error(channel, self._subgraph):
+            call = self._on(channel)(
+                request, timeout=seconds, metadata=(*self._backend.options.metadata, *metadata)
+            )
+            message = self._decode(await call)
+            if not with_metadata:
+                return MethodReply(message)
+            initial, trailers = await call.initial_metadata(), await call.trailing_metadata()
+        return MethodReply(message, metadata_by_name(initial), metadata_by_name(trailers))
 
     def _on(self, channel: grpc.aio.Channel) -> Any:
         if self._bound is None or self._bound[0] is not channel:
             untyped: Any = channel  # the stubs do not know that serializers are optional
-            method = untyped.unary_unary(self.path, None, self._deserialize)
-            self._bound = (channel, method)
+            self._bound = (channel, untyped.unary_unary(self.path, None, None))
         return self._bound[1]
 
 
-def _by_name(metadata: Any) -> dict[str, list[str]]:
+def metadata_by_name(metadata: Any) -> dict[str, list[str]]:
     """Text metadata by name; binary ones (`-bin`) are left out."""
     values: dict[str, list[str]] = {}
     for name, value in metadata or ():

@@ -9,7 +9,15 @@ from graphweft.connectors.bindings import GRPC_CONNECT, BindingVocabulary, Direc
 from graphweft.connectors.grpc.metadata import MetadataRule, read_rules
 from graphweft.connectors.mapping import Selection, Template
 
-__all__ = ["VOCABULARY", "GrpcBinding", "GrpcSource", "read_grpc_binding", "read_grpc_source"]
+__all__ = [
+    "VOCABULARY",
+    "GrpcBinding",
+    "GrpcSource",
+    "ReadMask",
+    "StreamRules",
+    "read_grpc_binding",
+    "read_grpc_source",
+]
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
@@ -33,6 +41,32 @@ class GrpcSource:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamRules:
+    """How much of a stream is read.
+
+    Attributes:
+        max_items: most messages; None for as many as the configuration says.
+        truncate: leave out what comes after them; else more of them are an error.
+    """
+
+    max_items: int | None = None
+    truncate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMask:
+    """A request field that says which fields of the reply are wanted.
+
+    Attributes:
+        field: name of the google.protobuf.FieldMask in the request.
+        of: the field of the reply that its paths start in; "" for the reply itself.
+    """
+
+    field: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GrpcBinding:
     """A `@grpcConnect`.
 
@@ -40,6 +74,8 @@ class GrpcBinding:
         method: `package.Service/Method`.
         message: fills the request; None to fill it from the arguments by name.
         empty_is_null: whether an entity in which nothing is set is none.
+        stream: for a server streaming method.
+        read_mask: the request field that is filled from the selection, where there is one.
     """
 
     arguments: DirectiveArguments
@@ -47,6 +83,8 @@ class GrpcBinding:
     message: Selection | None = None
     metadata: tuple[MetadataRule, ...] = ()
     empty_is_null: bool = False
+    stream: StreamRules = StreamRules()
+    read_mask: ReadMask | None = None
 
     @property
     def mappings(self) -> tuple[Selection | Template, ...]:
@@ -89,7 +127,25 @@ def read_grpc_binding(arguments: DirectiveArguments) -> GrpcBinding:
         message=arguments.selection("message"),
         metadata=read_rules(arguments),
         empty_is_null=arguments.value("emptyAsNull") is True,
+        stream=_stream_rules(arguments),
+        read_mask=_read_mask(arguments),
     )
+
+
+def _stream_rules(arguments: DirectiveArguments) -> StreamRules:
+    most = arguments.value("stream", "maxItems")
+    if most is not None and (not isinstance(most, int) or most < 1):
+        raise arguments.error("`maxItems` is at least 1", "stream", "maxItems")
+    return StreamRules(most, truncate=arguments.value("stream", "truncate") is True)
+
+
+def _read_mask(arguments: DirectiveArguments) -> ReadMask | None:
+    if arguments.value("readMask") is None:
+        return None
+    field = arguments.text("readMask", "field")
+    if not field:
+        raise arguments.error("`readMask` needs the `field` of the request", "readMask")
+    return ReadMask(field, arguments.text("readMask", "of") or "")
 
 
 def _timeout(arguments: DirectiveArguments) -> float | None:

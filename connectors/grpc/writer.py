@@ -13,12 +13,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from google.protobuf import json_format
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import (
+    Descriptor,
+    EnumDescriptor,
+    FieldDescriptor,
+    OneofDescriptor,
+)
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message_factory import GetMessageClass
 
 from graphweft.connectors.grpc.shapes import (
     Kind,
+    choices_of,
     enum_values,
     fields_by_name,
     is_map,
@@ -102,7 +108,26 @@ class _Compiler:
         by_field = {field.number: self._setter(field) for field in message.fields}
         for name, field in fields_by_name(message).items():
             setters[name] = by_field[field.number]
+        for name, choice in choices_of(message).items():
+            setters[name] = self._choice(choice)
         return setters
+
+    def _choice(self, choice: OneofDescriptor) -> _Fill:
+        """A oneof from an object with one of its fields, as `@oneOf` input types have it."""
+        message = choice.containing_type
+        members = {
+            name: field
+            for name, field in fields_by_name(message).items()
+            if field.containing_oneof is not None and field.containing_oneof.name == choice.name
+        }
+        fill = self.fields(message)
+
+        def set_choice(target: Any, value: Any) -> None:
+            if is_object(value) and (unknown := value.keys() - members.keys()):
+                raise RequestValueError(f"{choice.full_name} has no field {min(unknown)}")
+            fill(target, value)
+
+        return set_choice
 
     def _setter(self, field: FieldDescriptor) -> _Fill:
         if is_map(field):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,17 +106,31 @@ class Shop:
                 self.seconds_left.append(context.time_remaining())
                 return await self.answer(name, request, context)
 
+            async def stream(request: Any, context: Any) -> AsyncIterator[Any]:
+                self.calls.append((name, request))
+                self.metadata.append(dict(context.invocation_metadata()))
+                self.seconds_left.append(context.time_remaining())
+                for order in ORDERS.values():
+                    yield self.reply(name, order)
+                await self.answer(name, request, context)
+
             request_class: Any = GetMessageClass(method.input_type)
             reply_class: Any = GetMessageClass(method.output_type)
-            return _grpc.unary_unary_rpc_method_handler(
-                handle,
+            make = (
+                _grpc.unary_stream_rpc_method_handler
+                if method.server_streaming
+                else _grpc.unary_unary_rpc_method_handler
+            )
+            return make(
+                stream if method.server_streaming else handle,
                 request_deserializer=request_class.FromString,
                 response_serializer=reply_class.SerializeToString,
             )
 
-        unary = list(self.descriptors.services[SERVICE].methods_by_name)
+        methods = self.descriptors.services[SERVICE].methods
+        names = [method.name for method in methods if not method.client_streaming]
         return _grpc.method_handlers_generic_handler(
-            SERVICE, {name: method_handler(name) for name in unary if name != "WatchOrders"}
+            SERVICE, {name: method_handler(name) for name in names}
         )
 
 

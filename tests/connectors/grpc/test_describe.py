@@ -57,19 +57,77 @@ async def test_all_three_sources_give_the_same_definitions(
     )
 
 
-def test_streaming_methods_are_noted_as_skipped(descriptors: Descriptors) -> None:
+def test_a_method_that_takes_a_stream_is_noted_as_skipped(descriptors: Descriptors) -> None:
     notes = describe_services(descriptors, "a:1", "a").notes
 
     skipped = [note.where for note in notes if note.kind == "skipped"]
-    assert skipped == ["shop.orders.v1.OrderService/WatchOrders"]
+    assert skipped == ["shop.orders.v1.OrderService/ImportOrders"]
+
+
+def test_a_method_that_answers_a_stream_is_a_bounded_list(descriptors: Descriptors) -> None:
+    described = describe_services(descriptors, "a:1", "a")
+
+    query = definition(described.sdl, "type Query")
+    field = query[query.index("watchOrders(") :]
+    assert "): [Order!]" in field
+    assert "stream: { maxItems: 1000 }" in field
+    noted = [note.where for note in described.notes if "a stream" in note.message]
+    assert "shop.orders.v1.OrderService/WatchOrders" in noted
+
+
+def test_a_oneof_of_a_request_is_a_one_of_input(descriptors: Descriptors) -> None:
+    described = describe_services(descriptors, "a:1", "a")
+
+    assert "  payment: OrderPaymentInput\n" in definition(described.sdl, "input OrderInput")
+    assert definition(described.sdl, "input OrderPaymentInput @oneOf").splitlines()[1:] == [
+        "  card: CardInput",
+        "  voucher: String",
+        "}",
+    ]
+
+
+async def test_a_oneof_of_arguments_is_one_argument(tmp_path: Path) -> None:
+    proto = """
+        service Things { rpc GetThing(Request) returns (Thing); }
+        message Request { oneof by_what { string id = 1; string a_name = 2; } }
+        message Thing { string id = 1; }
+    """
+    result = await imported(tmp_path, proto)
+
+    assert "getThing(byWhat: RequestByWhatInput): Thing" in result.sdl
+    assert 'message: "byWhat: $args.byWhat"' in result.sdl
+
+
+async def test_a_read_mask_is_filled_from_the_selection_instead_of_an_argument(
+    tmp_path: Path,
+) -> None:
+    proto = """
+        import "google/protobuf/field_mask.proto";
+        service Things {
+          rpc GetThing(GetRequest) returns (Thing);
+          rpc ListThings(ListRequest) returns (ListReply);
+          rpc UpdateThing(GetRequest) returns (Thing);
+        }
+        message GetRequest { string id = 1; google.protobuf.FieldMask read_mask = 2; }
+        message ListRequest { int32 page_size = 1; google.protobuf.FieldMask read_mask = 2; }
+        message ListReply { repeated Thing things = 1; string next_page_token = 2; }
+        message Thing { string id = 1; }
+    """
+    sdl = (await imported(tmp_path, proto)).sdl
+
+    assert "getThing(id: ID): Thing" in sdl
+    assert 'readMask: { field: "readMask" }' in sdl
+    assert "listThings(pageSize: Int): ListReply" in sdl
+    assert 'readMask: { field: "readMask", of: "things" }' in sdl
+    assert "updateThing(id: ID, readMask: [String!]): Thing" in sdl
 
 
 def test_a_recursive_field_is_json_and_noted(descriptors: Descriptors) -> None:
     described = describe_services(descriptors, "a:1", "a")
 
     assert "  previous: JSON\n" in described.sdl
-    changed = [note.where for note in described.notes if note.kind == "changed"]
-    assert changed == ["shop.orders.v1.Order.previous"]
+    opaque = [note.where for note in described.notes if "exposed as JSON" in note.message]
+    assert opaque == ["shop.orders.v1.Order.previous"]
 
 
 def test_a_batch_method_is_proposed_with_the_lines_to_add(descriptors: Descriptors) -> None:
@@ -198,10 +256,10 @@ async def test_shared_types_do_not_blow_the_selection_up(tmp_path: Path) -> None
     assert any(note.kind == "changed" for note in described.notes)
 
 
-async def test_a_service_with_nothing_but_streams_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ImportDocumentError, match="no unary method"):
+async def test_a_service_that_takes_nothing_but_streams_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportDocumentError, match="no method of one request"):
         await imported(
-            tmp_path, "service S { rpc Watch(M) returns (stream M); } message M { int32 a = 1; }"
+            tmp_path, "service S { rpc Send(stream M) returns (M); } message M { int32 a = 1; }"
         )
 
 

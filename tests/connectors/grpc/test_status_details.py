@@ -45,6 +45,51 @@ def test_the_delay_before_a_retry_is_shown_in_seconds() -> None:
     assert shown_details(failure(status(detail))) == {"retryAfter": 2.5}
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        (
+            "ErrorInfo",
+            field(1, b"STOCKOUT") + field(2, b"shop.test")
+            + field(3, field(1, b"sku") + field(2, b"p1")),
+            {"error": {"reason": "STOCKOUT", "domain": "shop.test"}, "metadata": {"sku": "p1"}},
+        ),
+        (
+            "PreconditionFailure",
+            field(1, field(1, b"TOS") + field(2, b"shop.test") + field(3, b"not accepted")),
+            {"preconditions": [
+                {"type": "TOS", "subject": "shop.test", "description": "not accepted"}
+            ]},
+        ),
+        (
+            "QuotaFailure",
+            field(1, field(1, b"user:1") + field(2, b"daily limit")),
+            {"quotas": [{"subject": "user:1", "description": "daily limit"}]},
+        ),
+        (
+            "ResourceInfo",
+            field(1, b"order") + field(2, b"orders/1") + field(3, b"secret owner"),
+            {"resource": {"type": "order", "name": "orders/1"}},
+        ),
+        ("RequestInfo", field(1, b"r-1") + field(2, b"stack"), {"request": {"id": "r-1"}}),
+        (
+            "Help",
+            field(1, field(1, b"Limits") + field(2, b"https://shop.test/limits")),
+            {"help": [{"description": "Limits", "url": "https://shop.test/limits"}]},
+        ),
+        (
+            "LocalizedMessage",
+            field(1, b"de") + field(2, b"Ausverkauft"),
+            {"localized": {"locale": "de", "message": "Ausverkauft"}},
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_made_for_clients_is_shown(name: str, content: bytes, shown: object) -> None:
+    detail = AnyMessage(type_url=f"type.googleapis.com/google.rpc.{name}", value=content)
+
+    assert shown_details(failure(status(detail))) == {"details": shown}
+
+
 def test_debug_details_are_not_shown() -> None:
     detail = AnyMessage(type_url="type.googleapis.com/google.rpc.DebugInfo")
     detail.value = field(1, b"at line 3")

@@ -43,6 +43,8 @@ def write(descriptors: Descriptors, order: dict[str, Any]) -> dict[str, Any]:
         ({"lines": [{"product_id": "p"}, {}]}, {"lines": [{"productId": "p"}, {}]}),
         ({"previous": {"previous": {"id": "x"}}}, {"previous": {"previous": {"id": "x"}}}),
         ({"from": "web"}, {"from": "web"}),
+        ({"payment": {"voucher": "X"}}, {"voucher": "X"}),
+        ({"payment": {"card": {}, "voucher": None}}, {"card": {}}),
     ],
 )
 def test_a_value_is_accepted_in_every_form_of_protojson(
@@ -62,6 +64,8 @@ def test_a_value_is_accepted_in_every_form_of_protojson(
         ({"status": "LOST"}, "status", "not a value of shop.orders.v1.OrderStatus"),
         ({"lines": [{"qty": 1.5}]}, "lines.qty", "not an integer"),
         ({"voucher": "X", "card": {}}, "card", "only one of payment"),
+        ({"payment": {"voucher": "X", "card": {}}}, "payment.card", "only one of payment"),
+        ({"payment": {"id": "X"}}, "payment", "payment has no field id"),
         ({"createdAt": "yesterday"}, "createdAt", ""),
         ({"gift": "yes"}, "gift", "not true or false"),
         ({"counters": [{"key": "a"}]}, "counters", "an entry has no 'value'"),
