@@ -62,7 +62,7 @@ class Authorization:
         log.warning(
             "would be withheld",
             request_id=context.request_id,
-            paths=_texts(withheld),
+            fields=_texts(withheld),
         )
         return False
 
