@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.gateway.config import GatewayConfig, load_config
-from graphweft.gateway.config.model import CorsConfig
+from graphweft.gateway.config.serving import CorsConfig
 from graphweft.gateway.http.graphql_over_http import GraphQLEndpoint
 from graphweft.gateway.http.site import Readiness, build_site, route_path
 from graphweft.gateway.snapshot import Snapshot, build_snapshot, snapshot_of_supergraph

@@ -6,7 +6,7 @@ import inspect
 from typing import cast
 
 from graphweft.connectors.python import load_attribute
-from graphweft.gateway.config.model import AuthorizationConfig
+from graphweft.gateway.config.authorization import AuthorizationConfig
 from graphweft.policies.authorization import Authorization, PolicyCheck
 from graphweft.schemas.errors import DocumentError, SourceLocation
 

@@ -21,13 +21,8 @@ from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
 from graphweft.connectors.transport import BoundedTransport, HttpLimits, HttpTransport
 from graphweft.gateway.building_thread import in_building_thread
-from graphweft.gateway.config.model import (
-    GatewayConfig,
-    GrpcSource,
-    RestSource,
-    SubgraphConfig,
-    TlsConfig,
-)
+from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.config.subgraphs import GrpcSource, RestSource, SubgraphConfig, TlsConfig
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.subgraphs import SubgraphDocument, gather_all, problems_in_file
 from graphweft.schemas.errors import DocumentError, GraphweftError, SourceLocation

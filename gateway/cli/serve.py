@@ -11,7 +11,7 @@ from rich.text import Text
 from graphweft.gateway.app import Gateway
 from graphweft.gateway.cli.output import messages, print_notes
 from graphweft.gateway.config import GatewayConfig
-from graphweft.gateway.config.model import ListenConfig
+from graphweft.gateway.config.serving import ListenConfig
 from graphweft.gateway.logs import configure_logs
 from graphweft.gateway.server import run_gateway
 from graphweft.schemas.errors import ConfigError, SourceLocation

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive, Scope
 
-from graphweft.gateway.config.model import CsrfConfig
+from graphweft.gateway.config.serving import CsrfConfig
 from graphweft.gateway.http.negotiation import is_json, is_simple
 from graphweft.gateway.http.refusal import ClientGoneError, HttpRequestError
 

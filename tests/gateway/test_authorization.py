@@ -13,7 +13,8 @@ from graphweft.connectors.identity import Identity
 from graphweft.connectors.transport import HttpTransport
 from graphweft.gateway.app import Gateway
 from graphweft.gateway.authorization import open_authorization
-from graphweft.gateway.config.model import AuthorizationConfig, GatewayConfig
+from graphweft.gateway.config.authorization import AuthorizationConfig
+from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.snapshot import Snapshot, build_snapshot, snapshot_of_supergraph
 from graphweft.policies.authorization.outcome import find_met
 from graphweft.policies.authorization.requirement import Kind, Requirement

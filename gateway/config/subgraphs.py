@@ -1,0 +1,141 @@
+"""The backends: one section for each kind, and what a subgraph is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from graphweft.gateway.config.scalars import FileOrUrl, FilePath, HttpUrl
+from graphweft.gateway.config.section import Section
+
+__all__ = [
+    "BoundSource",
+    "GraphQLSource",
+    "GrpcSource",
+    "PythonSource",
+    "RestSource",
+    "SubgraphConfig",
+    "TlsConfig",
+]
+
+
+class GraphQLSource(Section):
+    """A GraphQL server."""
+
+    url: HttpUrl = Field(description="Where operations are sent to, by POST.")
+
+
+class BoundSource(Section):
+    """What the operator says of a backend whose SDL has bindings."""
+
+    config: dict[str, Any] = Field(
+        default_factory=dict, description="What `$config` is in the mappings of the SDL."
+    )
+    env: tuple[str, ...] = Field(
+        default=(), description="Environment variables that mappings may read as `$env`."
+    )
+    concurrency: int = Field(
+        default=32, gt=0, description="Calls to the backend at a time, within one request."
+    )
+    max_requests_per_operation: int | None = Field(
+        default=None,
+        gt=0,
+        description="Calls to the backend within one request; no limit by default.",
+    )
+
+
+class RestSource(BoundSource):
+    """A REST API, bound by @connect in the subgraph's SDL, or imported from an OpenAPI document."""
+
+    openapi: FileOrUrl | None = Field(
+        default=None,
+        description="OpenAPI 3 document, a file or a URL. Not used where `schema` is given.",
+    )
+    base_url: HttpUrl | None = Field(
+        default=None, description="Base URL of the API, instead of the one that the document names."
+    )
+    entities: bool = Field(
+        default=False, description="Import types that have a lookup by id as entities, with @key."
+    )
+
+
+class TlsConfig(Section):
+    """TLS towards a gRPC server; an empty section trusts the roots of the system."""
+
+    ca: FilePath | None = Field(default=None, description="PEM file with the trusted roots.")
+    certificate: FilePath | None = Field(
+        default=None, description="PEM file with the client's certificates, for mutual TLS."
+    )
+    key: FilePath | None = Field(
+        default=None, description="PEM file with the client's private key, for mutual TLS."
+    )
+    server_name: str = Field(
+        default="", description="Name in the server's certificate, if it is not the target's."
+    )
+
+    @model_validator(mode="after")
+    def _certificate_has_key(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key belong together")
+        return self
+
+
+class GrpcSource(BoundSource):
+    """A gRPC service, bound by @grpcConnect in the subgraph's SDL, or imported from descriptors."""
+
+    target: str = Field(min_length=1, description="Address of the server, such as localhost:50051.")
+    tls: TlsConfig | None = Field(default=None, description="TLS; plain text without it.")
+    descriptors: FilePath | None = Field(
+        default=None,
+        description="Descriptor set (protoc --include_imports -o). Reflection otherwise.",
+    )
+    protos: tuple[FilePath, ...] = Field(
+        default=(), description=".proto files, compiled at start, instead of a descriptor set."
+    )
+    import_paths: tuple[FilePath, ...] = Field(
+        default=(), description="Folders where the .proto files find their imports."
+    )
+
+    @model_validator(mode="after")
+    def _one_description(self) -> Self:
+        if self.descriptors is not None and self.protos:
+            raise ValueError("give descriptors or protos, not both")
+        return self
+
+
+class PythonSource(Section):
+    """A Strawberry, Ariadne or graphql-core schema that runs in the gateway's process."""
+
+    reference: str = Field(alias="schema", description="Where the schema is: module:attribute.")
+    path: FilePath = Field(
+        default=Path(),
+        validate_default=True,
+        description="Folder in which the module is looked for first; the file's by default.",
+    )
+
+
+class SubgraphConfig(Section):
+    """One backend: exactly one of `graphql`, `rest`, `grpc` and `python`."""
+
+    graphql: GraphQLSource | None = Field(default=None, description="A GraphQL server.")
+    rest: RestSource | None = Field(default=None, description="A REST API.")
+    grpc: GrpcSource | None = Field(default=None, description="A gRPC service.")
+    python: PythonSource | None = Field(default=None, description="A schema in this process.")
+    schema_file: FilePath | None = Field(
+        default=None,
+        alias="schema",
+        description="SDL file of the subgraph, instead of asking the backend.",
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        kinds = ("graphql", "rest", "grpc", "python")
+        given = [kind for kind in kinds if getattr(self, kind) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none"
+            raise ValueError(f"give exactly one of {', '.join(kinds)} (found {found})")
+        if self.rest and self.rest.openapi is None and self.schema_file is None:
+            raise ValueError("a rest subgraph needs `schema`, or `openapi` to import one from")
+        return self
