@@ -1,6 +1,7 @@
 """One request, from its parameters to its answer. The whole flow is `answer`.
 
-GraphQLRequest -> prepare (parse, limits, validate, authorise, plan: cached) -> execute -> bytes
+GraphQLRequest -> text of the document
+    -> prepare (parse, limits, validate, authorise, plan: cached) -> execute -> bytes
 
 An operation that meets labels of `@override`, or rules of what clients may see, is planned once for
 each set of those that hold.
@@ -20,6 +21,7 @@ from graphweft.federation.plan import plan_to_json, plan_to_text
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
+from graphweft.policies.documents import DocumentRefusedError
 
 __all__ = ["PLAN_HEADER", "Answer", "answer"]
 
@@ -40,12 +42,21 @@ async def answer(
     """Answer a request.
 
     Raises:
-        HttpRequestError: a GET with an operation that is not a query.
+        HttpRequestError: a document that may not be asked like this, or a GET with an operation
+            that is not a query.
     """
     try:
-        operation = await _prepared(snapshot, request, context)
+        query = snapshot.documents.text_of(
+            request.query, request.document_id, request.document_hash
+        )
+        operation = await _prepared(snapshot, query, request.operation_name, context)
+    except DocumentRefusedError as refused:
+        status = 200 if refused.is_question else 400
+        raise HttpRequestError(refused.message, status, refused.code) from refused
     except OperationRefused as refused:
         return Answer(graphql_error_body(refused.errors), is_request_error=True)
+    if request.document_hash is not None:
+        snapshot.documents.register(query, request.document_hash)
     if is_get and operation.operation_type is not OperationType.QUERY:
         raise HttpRequestError(
             f"A {operation.operation_type.value} needs POST",
@@ -62,14 +73,14 @@ async def answer(
 
 
 async def _prepared(
-    snapshot: Snapshot, request: GraphQLRequest, context: RequestContext
+    snapshot: Snapshot, query: str, name: str | None, context: RequestContext
 ) -> PreparedOperation:
     """The operation as it is for this request.
 
     Raises:
         OperationRefused: it is not executed.
     """
-    graph, query, name = snapshot.graph, request.query, request.operation_name
+    graph = snapshot.graph
     operation = await graph.prepared(query, name)
     labels, facts = operation.labels, operation.facts
     if not labels and not facts:

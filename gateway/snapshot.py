@@ -28,6 +28,7 @@ from graphweft.federation.query_graph import QueryGraph, build_query_graph
 from graphweft.gateway.authorization import open_authorization
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.documents import open_documents
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.sources import (
     describe_all,
@@ -36,6 +37,7 @@ from graphweft.gateway.sources import (
 )
 from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_subgraphs
 from graphweft.policies.authorization import Authorization, with_authorization
+from graphweft.policies.documents import Documents
 from graphweft.policies.limits import check_operation, parse_operation
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
 from graphweft.schemas.pause_collector import collector_paused
@@ -55,10 +57,11 @@ class Snapshot:
         graph: plans and executes operations.
         connectors: by subgraph name, as the configuration names them.
         supergraph_sdl: the supergraph as composed or as given, before any expansion.
-        revision: digest of the supergraph and of the configuration.
+        revision: digest of the supergraph, the configuration and the trusted documents.
         hints: what composition had to say.
         override_labels: which labels of `@override` are active for a request.
         authorization: decides what its client may see.
+        documents: finds the document that it asks for.
     """
 
     config: GatewayConfig
@@ -69,6 +72,7 @@ class Snapshot:
     hints: tuple[str, ...] = ()
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
     authorization: Authorization = field(default_factory=Authorization)
+    documents: Documents = field(default_factory=Documents)
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -171,15 +175,17 @@ def _snapshot(
     hints: tuple[str, ...] = (),
 ) -> Snapshot:
     """The snapshot of a graph; `supergraph` is that of the subgraphs as they were authored."""
+    documents = open_documents(config.persisted_documents)
     return Snapshot(
         config,
         with_authorization(graph, supergraph),
         connectors,
         supergraph.sdl,
-        _revision(config, supergraph.sdl),
+        _revision(config, supergraph.sdl, documents.digest),
         hints,
         OverrideLabels(config.override_labels),
         open_authorization(config.authorization),
+        documents,
     )
 
 
@@ -228,8 +234,9 @@ def _subgraph_urls(config: GatewayConfig, supergraph: Supergraph, source: str) -
     return {**urls, **config.override_subgraph_urls}
 
 
-def _revision(config: GatewayConfig, supergraph_sdl: str) -> str:
-    content = supergraph_sdl + config.model_dump_json()
+def _revision(config: GatewayConfig, *files: str) -> str:
+    """A digest of the configuration and of what stands in files that it names."""
+    content = "\0".join((config.model_dump_json(), *files))
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -22,8 +22,8 @@ _VOLUME_LINK = "..data"
 
 
 def watched_files(config: GatewayConfig, config_file: Path | None) -> frozenset[Path]:
-    """The files that a snapshot is made of."""
-    files = {config_file, config.supergraph}
+    """The files that a snapshot is made of, and folders of which every file is one."""
+    files = {config_file, config.supergraph, *config.persisted_documents.manifests}
     for subgraph in config.subgraphs.values():
         files.add(subgraph.schema_file)
         if subgraph.rest and subgraph.rest.openapi and not is_url(subgraph.rest.openapi):
@@ -42,12 +42,13 @@ async def watch_files(gateway: Gateway, config_file: Path | None, stop: asyncio.
     while not stop.is_set():
         current = gateway.manager.current.snapshot.config
         files = watched_files(current, config_file)
-        folders = sorted({str(file.parent) for file in files})
+        folders = sorted({str(file if file.is_dir() else file.parent) for file in files})
         async for changes in awatch(
             *folders, debounce=_DEBOUNCE_MS, stop_event=stop, recursive=False
         ):
             changed = {Path(path) for _, path in changes}
-            if files.isdisjoint(changed) and not any(p.name == _VOLUME_LINK for p in changed):
+            touched = changed | {path.parent for path in changed}
+            if files.isdisjoint(touched) and not any(p.name == _VOLUME_LINK for p in changed):
                 continue
             await gateway.reload()
             if gateway.manager.current.snapshot.config is not current:

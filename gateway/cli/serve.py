@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from graphweft.gateway.config import GatewayConfig
 from graphweft.gateway.config.serving import ListenConfig
 from graphweft.gateway.logs import configure_logs
 from graphweft.gateway.server import run_gateway
+from graphweft.gateway.watch import watch_files
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
 __all__ = ["DEFAULT_CONFIG", "make_gateway", "print_banner", "serve"]
@@ -28,6 +30,7 @@ def serve(
     host: str | None = None,
     port: int | None = None,
     playground: bool | None = None,
+    hot_reload: bool = False,
 ) -> None:
     """Serve a supergraph, or the subgraphs of a configuration file.
 
@@ -37,10 +40,13 @@ def serve(
         host: address to bind, instead of the configured one.
         port: port to bind, instead of the configured one; 0 takes a free one.
         playground: serve the playground at /, whatever the configuration says.
+        hot_reload: reload when the configuration, or a file that it names, changes.
     """
     configure_logs()
     gateway = make_gateway(config, supergraph, host=host, port=port, playground=playground)
-    run_gateway(gateway, lambda url: print_banner(gateway, url))
+    file = None if supergraph else config or DEFAULT_CONFIG
+    watch = partial(watch_files, gateway, file) if hot_reload else None
+    run_gateway(gateway, lambda url: print_banner(gateway, url), watch)
 
 
 def make_gateway(

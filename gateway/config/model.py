@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from graphweft.gateway.config.authorization import AuthorizationConfig
+from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
 from graphweft.gateway.config.scalars import Duration, FilePath, HttpUrl, Share, UrlPath
@@ -69,6 +70,9 @@ class GatewayConfig(Section):
     csrf: CsrfConfig = Field(default=CsrfConfig(), description="Protection from forged requests.")
     authorization: AuthorizationConfig = Field(
         default=AuthorizationConfig(), description="What clients may see."
+    )
+    persisted_documents: PersistedDocumentsConfig = Field(
+        default=PersistedDocumentsConfig(), description="Documents that clients name."
     )
     limits: LimitsConfig = Field(default=LimitsConfig(), description="What one request may ask.")
 

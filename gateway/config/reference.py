@@ -57,7 +57,8 @@ override_subgraph_urls:
 
 What a reload (SIGHUP, or a change of a file under `graphweft dev`) reads again are the subgraphs or
 the supergraph, `headers`, `traffic_shaping`, `timeout`, `introspection`, `override_labels`,
-`authorization` and the `limits` of operations; the other keys are read at start.
+`authorization`, `persisted_documents` and the `limits` of operations; the other keys are read at
+start.
 """
 
 

@@ -15,16 +15,21 @@ from graphweft.gateway.http.refusal import ClientGoneError, HttpRequestError
 
 __all__ = ["GraphQLRequest", "read_get", "read_headers", "read_post", "refuse_forgery"]
 
-_PARAMETERS = frozenset({"query", "operationName", "variables", "extensions"})
+_PARAMETERS = frozenset({"query", "documentId", "operationName", "variables", "extensions"})
 
 
 class GraphQLRequest(NamedTuple):
-    """The parameters of a request, of the types that the specification says."""
+    """The parameters of a request, of the types that the specification says.
 
-    query: str
+    Without a `query` there is a `document_id`, or a `document_hash`: the `sha256Hash` of an
+    automatic persisted query.
+    """
+
+    query: str | None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
-    extensions: dict[str, Any] | None = None
+    document_id: str | None = None
+    document_hash: str | None = None
 
 
 def read_headers(scope: Scope) -> dict[str, str]:
@@ -154,19 +159,29 @@ def _check(parameters: dict[str, Any]) -> GraphQLRequest:
     extensions = parameters.get("extensions")
     if extensions is not None and type(extensions) is not dict:
         raise HttpRequestError("'extensions' must be an object")
-    if query is None:
-        raise _no_query(parameters)
-    if type(query) is not str:
+    document_hash = _document_hash(extensions) if extensions else None
+    document_id = parameters.get("documentId")
+    if query is None and not document_id and document_hash is None:
+        raise HttpRequestError("'query' is missing")
+    if query is not None and type(query) is not str:
         raise HttpRequestError("'query' must be a string")
+    if document_id is not None and type(document_id) is not str:
+        raise HttpRequestError("'documentId' must be a string")
     if operation_name is not None and type(operation_name) is not str:
         raise HttpRequestError("'operationName' must be a string")
     if variables is not None and type(variables) is not dict:
         raise HttpRequestError("'variables' must be an object")
-    return GraphQLRequest(query, operation_name, variables, extensions)
+    return GraphQLRequest(query, operation_name, variables, document_id, document_hash)
 
 
-def _no_query(parameters: dict[str, Any]) -> HttpRequestError:
-    if "persistedQuery" in (parameters.get("extensions") or ()):
-        # clients of automatic persisted queries expect this message and then send the whole text
-        return HttpRequestError("PersistedQueryNotSupported", 200, "PERSISTED_QUERY_NOT_SUPPORTED")
-    return HttpRequestError("'query' is missing")
+def _document_hash(extensions: dict[str, Any]) -> str | None:
+    """The hash of an automatic persisted query, where the request has one."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    digest = (
+        cast("dict[str, Any]", persisted).get("sha256Hash") if type(persisted) is dict else None
+    )
+    if type(digest) is not str or not digest:
+        raise HttpRequestError("'extensions.persistedQuery' must have a 'sha256Hash', a string")
+    return digest

@@ -179,3 +179,24 @@ def connects(url: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_a_changed_folder_of_documents_is_served_with_hot_reload(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    with running(products_schema()) as backend:
+        config = tmp_path / "graphweft.yaml"
+        config.write_text(
+            f"subgraphs: {{ products: {{ graphql: {{ url: '{backend.url}' }} }} }}\n"
+            "persisted_documents: { manifests: [documents], safelist: require_id }\n"
+        )
+        with serving("--config", config, "--hot-reload") as gateway:
+
+            def answer() -> str:
+                return httpx.post(f"{gateway.url}/graphql", json={"documentId": "Names"}).text
+
+            assert "PERSISTED_QUERY_NOT_IN_LIST" in answer() or "NOT_SUPPORTED" in answer()
+            (documents / "Names.graphql").write_text("{ products { name } }")
+            gateway.read_log("reloaded")
+            assert "Tent" in answer()
+            assert gateway.stop() == 0

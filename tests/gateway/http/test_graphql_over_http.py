@@ -287,11 +287,3 @@ async def test_resolvers_see_the_clients_headers(client: httpx.AsyncClient) -> N
         headers=[("X-A", "1"), ("x-a", "2")],
     )
     assert response.json() == {"data": {"headers": "1, 2"}}
-
-
-async def test_automatic_persisted_queries_are_told_to_send_the_text(
-    client: httpx.AsyncClient,
-) -> None:
-    response = await post(client, extensions={"persistedQuery": {"version": 1, "sha256Hash": "a"}})
-    assert response.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
-    assert code(response) == "PERSISTED_QUERY_NOT_SUPPORTED"
