@@ -6,11 +6,11 @@ an integer of 32 bits. Scalars of one's own and enums pass as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from graphweft.connectors.mapping import as_text
+from graphweft.connectors.mapping import Coercion, as_text
 
 __all__ = ["COERCIONS"]
 
@@ -66,7 +66,17 @@ def _boolean(value: Any) -> Any:
     raise ValueError("the value is not a boolean")
 
 
-COERCIONS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {"ID": _id, "String": _string, "Int": _int, "Float": _float, "Boolean": _boolean}
+_IS_INT = "type({v}) is int and -2147483648 <= {v} < 2147483648"
+COERCIONS: Mapping[str, Coercion] = MappingProxyType(
+    {
+        "ID": Coercion(
+            _id,
+            "{v} if type({v}) is str else str({v}) if type({v}) is int else {other}",
+        ),
+        "String": Coercion(_string, "{v} if type({v}) is str else {other}"),
+        "Int": Coercion(_int, "{v} if " + _IS_INT + " else {other}"),
+        "Float": Coercion(_float, "{v} if type({v}) in (float, int) else {other}"),
+        "Boolean": Coercion(_boolean, "{v} if type({v}) is bool else {other}"),
+    }
 )
 """By the name of the scalar. They raise ValueError for a value that cannot be one."""

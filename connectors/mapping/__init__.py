@@ -6,6 +6,7 @@ run(body, {"$args": {"first": 2}})                   # once per answer
 """
 
 from graphweft.connectors.mapping.evaluate import property_of
+from graphweft.connectors.mapping.generate import compile_field, compile_selection
 from graphweft.connectors.mapping.parse import (
     locate,
     parse_expression,
@@ -16,8 +17,7 @@ from graphweft.connectors.mapping.print import print_expression, print_selection
 from graphweft.connectors.mapping.select import (
     MapValue,
     compile_expression,
-    compile_field,
-    compile_selection,
+    interpret_selection,
     output_names,
 )
 from graphweft.connectors.mapping.shape import Shape, shape_of
@@ -44,13 +44,14 @@ from graphweft.connectors.mapping.values import (
     json_equal,
 )
 from graphweft.connectors.mapping.variables import VariablesUsed, variables_used
-from graphweft.connectors.mapping.wanted import Completion, FollowUp, Wanted, WantedField
+from graphweft.connectors.mapping.wanted import Coercion, Completion, FollowUp, Wanted, WantedField
 
 __all__ = [
     "FOLLOW_UPS",
     "MISSING",
     "PROBLEMS",
     "VIOLATIONS",
+    "Coercion",
     "Completion",
     "Expression",
     "FollowUp",
@@ -74,6 +75,7 @@ __all__ = [
     "compile_text",
     "encode_component",
     "encode_segment",
+    "interpret_selection",
     "is_list",
     "is_object",
     "json_equal",

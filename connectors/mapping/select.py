@@ -1,4 +1,8 @@
-"""Selections to closures that build objects: only the fields that are wanted, in one pass."""
+"""The interpreter of selections: closures that build objects of the fields that are wanted.
+
+It says what every mapping means. `generate.py` writes code for the forms that are common, which
+hands back to these closures whatever is not as usual.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +20,33 @@ from graphweft.connectors.mapping.values import (
     is_object,
     note_violation,
 )
-from graphweft.connectors.mapping.wanted import Completion, FollowUp, Wanted, WantedField
+from graphweft.connectors.mapping.wanted import (
+    Coercion,
+    Completion,
+    FollowUp,
+    Wanted,
+    WantedField,
+)
 
-__all__ = ["MapValue", "compile_expression", "compile_field", "compile_selection", "output_names"]
+__all__ = [
+    "MapValue",
+    "coerce_leaf",
+    "compile_expression",
+    "interpret_selection",
+    "match_items",
+    "named_value",
+    "output_names",
+    "pick_each",
+    "reject",
+    "select_each",
+]
 
 MapValue = Callable[[Any, Variables], Any]
 """A compiled mapping: (value, variables) to the mapped value."""
 
 
-def compile_selection(selection: Selection, wanted: Wanted | None = None) -> MapValue:
-    """Compile a selection to a function of a value and the variables.
+def interpret_selection(selection: Selection, wanted: Wanted | None = None) -> MapValue:
+    """A selection as a function of a value and the variables.
 
     With `wanted`, only those fields are mapped, under the keys of the answer and in its order; a
     missing one is null. Without, every field is mapped (a request body, say), and a missing one is
@@ -35,15 +56,6 @@ def compile_selection(selection: Selection, wanted: Wanted | None = None) -> Map
     if whole is None:
         return _answer(_each(_select(selection, wanted)))
     return _answer(_value_of(whole, wanted))
-
-
-def compile_field(selection: Selection, field: WantedField) -> MapValue:
-    """Compile the selection that maps the value of one field, a leaf or an object."""
-    run = compile_selection(selection, field.wanted)
-    if field.wanted is not None or field.coerce is None:
-        return run
-    coerce = _coerce(field, field.coerce)
-    return lambda value, variables: coerce(run(value, variables), variables)
 
 
 def compile_expression(expression: Expression) -> MapValue:
@@ -72,11 +84,11 @@ def _answer(run: MapValue) -> MapValue:
 
 
 def _select_all(selection: Selection) -> MapValue:
-    return _select_value(selection, None)
+    return select_each(selection, None)
 
 
-def _select_value(selection: Selection, wanted: Wanted | None) -> MapValue:
-    """A `{...}` after a path: maps objects, lists of objects, and leaves null null."""
+def select_each(selection: Selection, wanted: Wanted | None) -> MapValue:
+    """What a `{...}` after a path makes: objects, or lists of objects; null stays null."""
     whole = selection.whole
     if whole is None:
         return _each(_select(selection, wanted))
@@ -95,9 +107,9 @@ def _each(run: MapValue) -> MapValue:
 def _value_of(path: Path, wanted: Wanted | None) -> MapValue:
     """A path whose value is the result; `$` and `@` are the value that it starts from."""
     if path.selection is not None:
-        end: MapValue | None = _select_value(path.selection, wanted)
+        end: MapValue | None = select_each(path.selection, wanted)
     else:
-        end = None if wanted is None else _each(_pick(wanted))
+        end = None if wanted is None else pick_each(wanted)
     run = compile_path(path, end, _select_all)
     return lambda value, variables: run(value, value, variables)
 
@@ -110,7 +122,9 @@ def _select(selection: Selection, wanted: Wanted | None) -> MapValue:
         return _select_variant(selection, wanted)
     if wanted.completion is not None:
         return _select_part(selection, wanted, wanted.completion)
-    return _build(wanted, *_wanted_entries(selection, wanted))
+    named, merged = match_items(selection, wanted)
+    entries = tuple(_entry(item, field) for item, field in named)
+    return _build(wanted, entries, tuple(_value_of(path, inner) for path, inner in merged))
 
 
 def _select_part(selection: Selection, wanted: Wanted, completion: Completion) -> MapValue:
@@ -138,7 +152,7 @@ def _select_part(selection: Selection, wanted: Wanted, completion: Completion) -
 
 
 def _select_everything(selection: Selection) -> MapValue:
-    named = [(item.name, _named(item, None)) for item in selection.items]
+    named = [(item.name, named_value(item, None)) for item in selection.items]
 
     def run(value: Any, variables: Variables) -> Any:
         result: dict[str, Any] = {}
@@ -171,6 +185,31 @@ def _select_variant(selection: Selection, wanted: Wanted) -> MapValue:
     return run
 
 
+class Matched(NamedTuple):
+    """What of a selection is wanted: the items of fields, and the paths to merge fields from."""
+
+    named: tuple[tuple[Named, WantedField], ...]
+    merged: tuple[tuple[Path, Wanted], ...]
+
+
+def match_items(selection: Selection, wanted: Wanted) -> Matched:
+    """Find the items of a selection that are wanted, in their order."""
+    named: list[tuple[Named, WantedField]] = []
+    merged: list[tuple[Path, Wanted]] = []
+    for item in selection.items:
+        if item.name is not None:
+            named.extend((item, field) for field in wanted.fields if field.name == item.name)
+            continue
+        names = output_names(Selection((item,)))
+        fields = tuple(f for f in wanted.fields if f.name in names)
+        if not names and item.spread:
+            fields = wanted.fields
+        if fields and isinstance(item.value, Path):
+            inner = tuple(replace(field, required=False) for field in fields)
+            merged.append((item.value, Wanted(wanted.type_name, inner)))
+    return Matched(tuple(named), tuple(merged))
+
+
 class _Entry(NamedTuple):
     """One field to build: from a property of the object, or from the object as a whole."""
 
@@ -179,39 +218,17 @@ class _Entry(NamedTuple):
     run: MapValue | None
 
 
-def _wanted_entries(
-    selection: Selection, wanted: Wanted
-) -> tuple[tuple[_Entry, ...], tuple[MapValue, ...]]:
-    """The entries of the fields that are wanted, and the paths whose fields are merged in."""
-    entries: list[_Entry] = []
-    merged: list[MapValue] = []
-    for item in selection.items:
-        if item.name is not None:
-            entries.extend(
-                _entry(item, field) for field in wanted.fields if field.name == item.name
-            )
-            continue
-        names = output_names(Selection((item,)))
-        fields = tuple(f for f in wanted.fields if f.name in names)
-        if not names and item.spread:
-            fields = wanted.fields
-        if fields and isinstance(item.value, Path):
-            inner = tuple(replace(field, required=False) for field in fields)
-            merged.append(_value_of(item.value, Wanted(wanted.type_name, inner)))
-    return tuple(entries), tuple(merged)
-
-
 def _entry(item: Named, field: WantedField) -> _Entry:
     path = item.value
     if isinstance(path, Path) and isinstance(path.head, Key) and not path.steps:
         return _Entry(field.key, path.head.name, _finish(path.selection, field))
-    return _Entry(field.key, None, _named(item, field))
+    return _Entry(field.key, None, named_value(item, field))
 
 
-def _named(item: Named, field: WantedField | None) -> MapValue:
+def named_value(item: Named, field: WantedField | None) -> MapValue:
     """The value of a named item, from the object that its selection is applied to."""
     if isinstance(item.value, Selection):
-        return _select_value(item.value, None if field is None else field.wanted)
+        return select_each(item.value, None if field is None else field.wanted)
     end = _finish(item.value.selection, field)
     run = compile_path(item.value, end, _select_all)
     return lambda value, variables: run(value, value, variables)
@@ -221,31 +238,37 @@ def _finish(selection: Selection | None, field: WantedField | None) -> MapValue 
     """What is left to do with the value at the end of a field's path."""
     wanted = None if field is None else field.wanted
     if selection is not None:
-        return _select_value(selection, wanted)
+        return select_each(selection, wanted)
     if wanted is not None:
-        return _each(_pick(wanted))
+        return pick_each(wanted)
     if field is None or field.coerce is None:
         return None
-    return _coerce(field, field.coerce)
+    return coerce_leaf(field, field.coerce)
 
 
-def _coerce(field: WantedField, coerce: Callable[[Any], Any]) -> MapValue:
+def coerce_leaf(field: WantedField, coercion: Coercion) -> MapValue:
+    """The value of a leaf: null, or a list of them, or what the coercion makes of it."""
+
     def run(value: Any, variables: Variables) -> Any:
         if value is None:
             return None
+        if is_list(value):
+            return [run(item, variables) for item in value]
         try:
-            return coerce(value)
+            return coercion.run(value)
         except ValueError as error:
-            if is_list(value):
-                return [None if item is None else run(item, variables) for item in value]
             note_violation(variables, f"{field.name}: {error}")
             return None
 
     return run
 
 
+def pick_each(wanted: Wanted) -> MapValue:
+    """Wanted fields of a value, or of each of a list, that is shaped like the type already."""
+    return _each(_pick(wanted))
+
+
 def _pick(wanted: Wanted) -> MapValue:
-    """Wanted fields of a value that is shaped like the type already."""
     if wanted.variants:
         variants = {name: _pick(each) for name, each in wanted.variants.items()}
 
@@ -296,15 +319,13 @@ def _build(wanted: Wanted, entries: tuple[_Entry, ...], merged: tuple[MapValue, 
                 result.update(found)
         for key in required:
             if result[key] is None:
-                return _without_required(result, wanted, key, variables)
+                return reject(result, wanted, key, variables)
         return result
 
     return build
 
 
-def _without_required(
-    result: dict[str, Any], wanted: Wanted, key: str, variables: Variables
-) -> None:
+def reject(result: dict[str, Any], wanted: Wanted, key: str, variables: Variables) -> None:
     """A required field is null, so the object is. An object with nothing in it is simply absent."""
     if _holds_something(result, wanted):
         note_violation(variables, f"{wanted.type_name}.{key}: null, but the field is never null")

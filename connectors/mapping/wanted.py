@@ -6,7 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-__all__ = ["Completion", "FollowUp", "Wanted", "WantedField"]
+__all__ = ["Coercion", "Completion", "FollowUp", "Wanted", "WantedField"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coercion:
+    """Makes the wire's value a value of the leaf's type.
+
+    Attributes:
+        run: is not given null, nor a list: it gets each item. Raises ValueError, and says why.
+        inline: the same as a Python expression for generated code. `{v}` is the value's name, and
+            `{other}` calls `run` for what the expression does not deal with.
+    """
+
+    run: Callable[[Any], Any]
+    inline: str = "{other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +32,7 @@ class WantedField:
         name: name of the field in the type.
         wanted: the selection set below it; None for a leaf.
         required: whether the schema says that it is never null.
-        coerce: makes the wire's value a value of the leaf's type (None for "as it is"). Is not
-            given null. Raises ValueError, and says why; for a list, so that it gets each item.
+        coerce: of a leaf; None for "as it is".
         arguments: the field's arguments, from the operation's variables; None if it has none.
     """
 
@@ -27,7 +40,7 @@ class WantedField:
     name: str
     wanted: Wanted | None = None
     required: bool = False
-    coerce: Callable[[Any], Any] | None = None
+    coerce: Coercion | None = None
     arguments: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
 
 

@@ -26,7 +26,7 @@ from graphweft.connectors.bindings.leaves import COERCIONS
 def test_a_value_of_the_wire_becomes_a_value_of_the_scalar(
     scalar: str, value: Any, expected: Any
 ) -> None:
-    found = COERCIONS[scalar](value)
+    found = COERCIONS[scalar].run(value)
     assert found == expected
     assert type(found) is type(expected)
 
@@ -50,9 +50,9 @@ def test_a_value_of_the_wire_becomes_a_value_of_the_scalar(
 )
 def test_a_value_that_cannot_be_one_is_refused(scalar: str, value: Any) -> None:
     with pytest.raises(ValueError, match="the value"):
-        COERCIONS[scalar](value)
+        COERCIONS[scalar].run(value)
 
 
 def test_an_integer_beyond_32_bits_is_refused_with_the_fix() -> None:
     with pytest.raises(ValueError, match="BigInt"):
-        COERCIONS["Int"](2**31)
+        COERCIONS["Int"].run(2**31)

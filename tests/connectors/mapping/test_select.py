@@ -7,6 +7,7 @@ import pytest
 from graphweft.connectors.mapping import (
     FOLLOW_UPS,
     VIOLATIONS,
+    Coercion,
     Completion,
     Wanted,
     WantedField,
@@ -176,7 +177,11 @@ def test_leaves_are_coerced_in_lists_too_and_a_refusal_is_a_violation() -> None:
             raise ValueError("a list")  # noqa: TRY004, as coercions do
         return int(value)
 
-    wanted = _want("T", WantedField("n", "n", coerce=digits), WantedField("m", "m", coerce=digits))
+    wanted = _want(
+        "T",
+        WantedField("n", "n", coerce=Coercion(digits)),
+        WantedField("m", "m", coerce=Coercion(digits)),
+    )
     violations: list[str] = []
     mapped = _map("n m: deep.m", {"n": ["1", None, "2"], "deep": {"m": "x"}}, wanted, **{
         VIOLATIONS: violations,
@@ -187,7 +192,7 @@ def test_leaves_are_coerced_in_lists_too_and_a_refusal_is_a_violation() -> None:
 
 
 def test_a_field_that_is_a_leaf_is_coerced() -> None:
-    run = compile_field(parse_selection("$.count"), WantedField("c", "count", coerce=str))
+    run = compile_field(parse_selection("$.count"), WantedField("c", "count", coerce=Coercion(str)))
     assert run({"count": 3}, {}) == "3"
     assert run({}, {}) is None
 

@@ -1,0 +1,228 @@
+"""Selections to generated Python: one function per object, which reads and builds in one pass.
+
+    def o0(value, variables):
+        get = value.get
+        v0 = get('id')
+        v0 = v0 if type(v0) is str else str(v0) if type(v0) is int else c0(v0, variables)
+        return {'id': v0, ...}
+
+The code deals with values as they usually are: an object where fields are selected, a path whose
+properties are there. Whatever is otherwise goes to the interpreter (`select.py`), whose answer it
+is in any case. Only our own names become code; what a document says is written by `repr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphweft.connectors.mapping.generate_path import chain_from, chain_of
+from graphweft.connectors.mapping.python_source import PythonSource
+from graphweft.connectors.mapping.select import (
+    MapValue,
+    coerce_leaf,
+    interpret_selection,
+    match_items,
+    named_value,
+    pick_each,
+    reject,
+    select_each,
+)
+from graphweft.connectors.mapping.syntax import Key, Named, Path, Selection, Variable
+from graphweft.connectors.mapping.values import MISSING, Variables
+from graphweft.connectors.mapping.wanted import Wanted, WantedField
+
+__all__ = ["compile_field", "compile_selection"]
+
+
+def compile_selection(selection: Selection, wanted: Wanted | None = None) -> MapValue:
+    """Compile a selection to a function of a value and the variables.
+
+    It answers what that of `interpret_selection` would.
+    """
+    if wanted is None:
+        return interpret_selection(selection)
+    return _Generator().run(selection, wanted)
+
+
+def compile_field(selection: Selection, field: WantedField) -> MapValue:
+    """Compile the selection that maps the value of one field, a leaf or an object."""
+    run = compile_selection(selection, field.wanted)
+    if field.wanted is not None or field.coerce is None:
+        return run
+    coerce = coerce_leaf(field, field.coerce)
+    return lambda value, variables: coerce(run(value, variables), variables)
+
+
+NamedFields = tuple[tuple[Named, WantedField], ...]
+End = Callable[[str], str]
+"""What becomes of the value at the end of a path: from its variable's name to an expression."""
+
+
+class _Generator:
+    """The functions of one selection."""
+
+    def __init__(self) -> None:
+        self.source = PythonSource({"MISSING": MISSING})
+
+    def run(self, selection: Selection, wanted: Wanted) -> MapValue:
+        """Generate the function for the whole selection."""
+        whole = selection.whole
+        path = Path(Variable("$"), selection=selection) if whole is None else whole
+        chain = chain_from(path, "value", self.source)
+        if chain is None:
+            return interpret_selection(selection, wanted)
+        end = self.end_of(path.selection, wanted)
+        other = self.interpreted(lambda: interpret_selection(selection, wanted))
+        self.source.add(0, "def run(value, variables):")
+        self.source.add(1, f"if {chain.condition or 'True'}:")
+        self.source.add(2, f"result = {end(chain.last)}")
+        self.source.add(2, "return None if result is MISSING else result")
+        self.source.add(1, f"return {other}(value, variables)")
+        return self.source.function("run")
+
+    # -- what becomes of a value ---------------------------------------------------------------
+
+    def end_of(self, selection: Selection | None, wanted: Wanted) -> End:
+        """An object at the end of a path."""
+        return self.picked(wanted) if selection is None else self.selected(selection, wanted)
+
+    def selected(self, selection: Selection, wanted: Wanted) -> End:
+        """What a `{...}` makes of a value."""
+        other = self.interpreted(lambda: select_each(selection, wanted))
+        named, merged = match_items(selection, wanted)
+        is_plain = not merged and len({field.key for _, field in named}) == len(named)
+        if selection.whole is not None or not is_plain or not _is_object(wanted):
+            return lambda v: f"{other}({v}, variables)"
+        return self.objects(wanted, named, other)
+
+    def picked(self, wanted: Wanted) -> End:
+        """Of a value that is shaped like its type."""
+        other = self.interpreted(lambda: pick_each(wanted))
+        if not _is_object(wanted):
+            return lambda v: f"{other}({v}, variables)"
+        named = tuple(
+            (Named(field.name, Path(Key(field.name))), field)
+            for field in wanted.fields
+            if field.name != "__typename"
+        )
+        return self.objects(wanted, named, other)
+
+    def objects(self, wanted: Wanted, named: NamedFields, other: str) -> End:
+        """An object, or each of a list; `other` is the name of what maps everything else."""
+        one = self.object_function(wanted, named)
+
+        def end(v: str) -> str:
+            each = (
+                f"{one}(item, variables) if type(item) is dict else None if item is None "
+                f"else {other}(item, variables)"
+            )
+            return (
+                f"{one}({v}, variables) if type({v}) is dict else None if {v} is None "
+                f"else [{each} for item in {v}] if type({v}) is list else {other}({v}, variables)"
+            )
+
+        return end
+
+    def leaf(self, field: WantedField) -> End:
+        """The value of a leaf, coerced."""
+        if field.coerce is None:
+            return lambda v: v
+        inline = field.coerce.inline
+        other = self.source.constant(coerce_leaf(field, field.coerce))
+        each = inline.format(v="item", other=f"{other}(item, variables)")
+
+        def end(v: str) -> str:
+            rest = (
+                f"None if {v} is None else [{each} for item in {v}] if type({v}) is list "
+                f"else {other}({v}, variables)"
+            )
+            return inline.format(v=v, other=f"({rest})")
+
+        return end
+
+    # -- the function of an object -------------------------------------------------------------
+
+    def object_function(self, wanted: Wanted, named: NamedFields) -> str:
+        """Generate the function that makes one object of a dict; answers its name."""
+        values = {
+            field.key: repr(wanted.type_name or None) if field.name == "__typename" else "None"
+            for field in wanted.fields
+        }
+        typenames = {f.key for f in wanted.fields if f.name == "__typename" and wanted.type_name}
+        lines: list[str] = []
+        for number, (item, field) in enumerate(named):
+            if field.key not in typenames:
+                values[field.key] = f"v{number}"
+                lines += self.field_lines(f"v{number}", item, field)
+        display = "{" + ", ".join(f"{key!r}: {value}" for key, value in values.items()) + "}"
+        required = [values[f.key] for f in wanted.fields if f.required and f.key not in typenames]
+        if required:
+            refused = self.source.constant(_refusal(wanted))
+            lines.append(f"if {' or '.join(f'{name} is None' for name in required)}:")
+            lines.append(f"    return {refused}({display}, variables)")
+        lines.append(f"return {display}")
+        function = self.source.name("o")
+        self.source.add(0, f"def {function}(value, variables):")
+        self.source.add(1, "get = value.get")
+        for line in lines:
+            self.source.add(1, line)
+        return function
+
+    def field_lines(self, name: str, item: Named, field: WantedField) -> list[str]:
+        """What computes one field into a variable: None where it is missing."""
+        other = self.interpreted(lambda: named_value(item, field))
+        if_missing = f"if {name} is MISSING: {name} = None"
+        by_other = [f"{name} = {other}(value, variables)", if_missing]
+        if isinstance(item.value, Selection):
+            if field.wanted is None:
+                return by_other
+            return [f"{name} = {self.selected(item.value, field.wanted)('value')}", if_missing]
+        chain = chain_of(item.value, name, self.source)
+        if chain is None or (item.value.selection is not None and field.wanted is None):
+            return by_other
+        if field.wanted is None:
+            end = self.leaf(field)
+        else:
+            end = self.end_of(item.value.selection, field.wanted)
+        lines = [f"{name} = {chain.start}"]
+        value = f"{name} = {end(chain.last)}"
+        if not chain.condition:
+            return [*lines, value, if_missing]
+        orelse = f"elif {name} is not None:" if chain.is_null_for_null else "else:"
+        lines += [f"if {chain.condition}:", f"    {value}", orelse]
+        return [*lines, *(f"    {line}" for line in by_other), if_missing]
+
+    def interpreted(self, make: Callable[[], MapValue]) -> str:
+        """The name of a function of the interpreter, which is made when it is first needed."""
+        return self.source.constant(_Lazy(make))
+
+
+class _Lazy:
+    """A mapping that is compiled by its first call."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], MapValue]) -> None:
+        self._make = make
+        self._made: MapValue | None = None
+
+    def __call__(self, value: Any, variables: Variables) -> Any:
+        made = self._made
+        if made is None:
+            made = self._made = self._make()
+        return made(value, variables)
+
+
+def _is_object(wanted: Wanted) -> bool:
+    return not wanted.variants and wanted.completion is None
+
+
+def _refusal(wanted: Wanted) -> MapValue:
+    required = tuple(field.key for field in wanted.fields if field.required)
+
+    def refuse(result: dict[str, Any], variables: Variables) -> None:
+        first = next(key for key in required if result[key] is None)
+        reject(result, wanted, first, variables)
+
+    return refuse
