@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
-from functools import partial
-from typing import Any, NamedTuple, TypeVar, cast
-
-from aiodataloader import DataLoader
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from graphweft.connectors.contract import RequestContext
 
@@ -48,6 +45,54 @@ class Load(NamedTuple):
 LoadMany = Callable[[list[Load]], Coroutine[Any, Any, list[T]]]
 
 
+class _Batch(Generic[T]):
+    """The loads of one turn of the event loop, by key; `results` once `task` is done."""
+
+    __slots__ = ("loads", "results", "task")
+
+    def __init__(self, load_many: Callable[[_Batch[T]], Coroutine[Any, Any, None]]) -> None:
+        self.loads: dict[Hashable, Load] = {}
+        self.results: dict[Hashable, T] = {}
+        self.task = asyncio.get_running_loop().create_task(load_many(self))
+
+
+class _Loader(Generic[T]):
+    """The batches of one name in one request: that which is open, and where each key went."""
+
+    __slots__ = ("batch_of", "context", "load_many", "open")
+
+    def __init__(self, context: RequestContext, load_many: LoadMany[T]) -> None:
+        self.context = context
+        self.load_many = load_many
+        self.open: _Batch[T] | None = None
+        self.batch_of: dict[Hashable, _Batch[T]] = {}
+
+    async def load(self, loads: Sequence[Load]) -> list[T]:
+        batch_of = self.batch_of
+        for load in loads:
+            if load.key not in batch_of:
+                batch = self.open or self._begin()
+                batch.loads[load.key] = load
+                batch_of[load.key] = batch
+        found = [batch_of[load.key] for load in loads]
+        for batch in dict.fromkeys(found):
+            # a batch is shared: a caller that is cancelled must not take the others with it
+            await asyncio.shield(batch.task)
+        return [batch.results[load.key] for batch, load in zip(found, loads, strict=True)]
+
+    def _begin(self) -> _Batch[T]:
+        batch = self.open = _Batch[T](self._run)
+        tasks: set[asyncio.Task[Any]] = self.context.loaders.setdefault(_TASKS, set())
+        tasks.add(batch.task)
+        return batch
+
+    async def _run(self, batch: _Batch[T]) -> None:
+        await asyncio.sleep(0)  # whoever runs in this turn of the event loop may still join
+        self.open = None
+        results = await self.load_many([*batch.loads.values()])
+        batch.results = dict(zip(batch.loads, results, strict=True))
+
+
 async def load_all(
     context: RequestContext, name: Hashable, loads: Sequence[Load], load_many: LoadMany[T]
 ) -> list[T]:
@@ -57,23 +102,10 @@ async def load_all(
     to `load_many` in one list in which each key stands once; what was loaded before is not loaded
     again. `load_many` answers in the order of its list and does not raise: a failure is a value.
     """
-    loader = context.loaders.get(name)
+    loader: _Loader[T] | None = context.loaders.get(name)
     if loader is None:
-        loader = DataLoader[Load, T](partial(_load, context, load_many), get_cache_key=_key_of)
-        context.loaders[name] = loader
-    # shielded: a future is shared, so a caller that is cancelled must not take the others with it
-    return await asyncio.shield(cast("DataLoader[Load, T]", loader).load_many(loads))
-
-
-async def _load(context: RequestContext, load_many: LoadMany[T], loads: list[Load]) -> list[T]:
-    """Load, in the task that the dataloader made for it: the request has to know of it."""
-    tasks: set[asyncio.Task[Any] | None] = context.loaders.setdefault(_TASKS, set())
-    task = asyncio.current_task()
-    tasks.add(task)
-    try:
-        return await load_many(loads)
-    finally:
-        tasks.discard(task)
+        loader = context.loaders[name] = _Loader(context, load_many)
+    return await loader.load(loads)
 
 
 def cancel_loads(context: RequestContext) -> None:
@@ -131,7 +163,3 @@ def chunks(items: Sequence[T], size: int | None) -> list[Sequence[T]]:
     if size is None or len(items) <= size:
         return [items] if items else []
     return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def _key_of(load: Load) -> Hashable:
-    return load.key

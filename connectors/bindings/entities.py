@@ -168,6 +168,9 @@ class Collector:
         self.follow_ups: list[FollowUp] = []
         self.owners: list[int] = []
         self.count = 0
+        self.violations: list[str] = []
+        self.shared: Variables | None = None
+        self.variables: Variables = {}
 
     def map(self, outcome: Outcome, run: MapValue, path: list[str | int]) -> Found:
         """The mapped value of an outcome."""
@@ -177,14 +180,23 @@ class Collector:
             return Found(None, [error_entry(self.bound.binding, outcome.error, path)])
         if outcome.value is MISSING:
             return Found(None, [])
-        violations: list[str] = []
-        variables: Variables = {
-            **outcome.variables, VIOLATIONS: violations, FOLLOW_UPS: self.follow_ups,
-        }  # fmt: skip
-        value = run(outcome.value, variables)
-        self.owners.extend([owner] * (len(self.follow_ups) - len(self.owners)))
-        errors = [violation_error(self.bound, violations, path)] if violations else []
-        return Found(value, errors)
+        value = run(outcome.value, self._variables_of(outcome))
+        if len(self.follow_ups) > len(self.owners):
+            self.owners.extend([owner] * (len(self.follow_ups) - len(self.owners)))
+        if not self.violations:
+            return Found(value, [])
+        error = violation_error(self.bound, self.violations, path)
+        self.violations.clear()
+        return Found(value, [error])
+
+    def _variables_of(self, outcome: Outcome) -> Variables:
+        """Those of the call, and what is collected; made once for the rows of one batch."""
+        if outcome.variables is not self.shared:
+            self.shared = outcome.variables
+            self.variables = {
+                **outcome.variables, VIOLATIONS: self.violations, FOLLOW_UPS: self.follow_ups,
+            }  # fmt: skip
+        return self.variables
 
     async def complete(self, found: Sequence[Found], request: Request) -> None:
         """Complete what is not; errors go to the representation that led there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,6 +20,8 @@ from graphweft.connectors.mapping import (
     Path,
     Selection,
     Variables,
+    Wanted,
+    WantedField,
     as_text,
     compile_expression,
     compile_selection,
@@ -29,7 +31,7 @@ from graphweft.connectors.mapping import (
 from graphweft.connectors.mapping.syntax import Variable
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["Lookup", "Lookups", "Outcome", "key_of"]
+__all__ = ["Lookup", "Lookups", "Outcome"]
 
 
 _AS_IT_IS = Selection((Named(None, Path(Variable("$"))),))
@@ -70,22 +72,23 @@ class Lookups:
         self.rows, row_selection = _split_rows(self.binding.selection)
         self.selection = row_selection if self.is_batch else self.binding.selection
         self.row_keys = _key_reader(self.selection, self.binding.key)
+        self.key_of_row = compile_key(self.binding.key)
+        self.key_of_lookup = compile_key(self.paths)
 
     async def load(self, lookups: Sequence[Lookup], context: RequestContext) -> list[Outcome]:
         """What each lookup found, in order. Does not raise for a failing backend."""
         loads = [Load(self._cache_key(lookup), lookup) for lookup in lookups]
 
         async def load_many(pending: list[Load]) -> list[Outcome]:
-            distinct = [load.what for load in pending]
             if self.is_batch:
-                return await self._load_batches(distinct, context)
-            return list(await asyncio.gather(*[self._load_one(x, context) for x in distinct]))
+                return await self._load_batches(pending, context)
+            return await asyncio.gather(*[self._load_one(load.what, context) for load in pending])
 
         name = (LOOKUPS, self.binding.name, self.bound.variant)
         return await load_all(context, name, loads, load_many)
 
     def _cache_key(self, lookup: Lookup) -> Hashable:
-        key = key_of(lookup.representation, self.paths)
+        key = self.key_of_lookup(lookup.representation)
         if not lookup.arguments:
             return key
         return key, orjson.dumps(lookup.arguments, option=orjson.OPT_SORT_KEYS)
@@ -113,50 +116,49 @@ class Lookups:
 
     # -- one call for many --------------------------------------------------------------------
 
-    async def _load_batches(self, lookups: list[Lookup], context: RequestContext) -> list[Outcome]:
-        pieces = chunks(lookups, self.binding.batch_size)
+    async def _load_batches(self, loads: list[Load], context: RequestContext) -> list[Outcome]:
+        pieces = chunks(loads, self.binding.batch_size)
+        if len(pieces) == 1:
+            return await self._load_batch(loads, context)
         loaded = await asyncio.gather(*[self._load_batch(piece, context) for piece in pieces])
         return [outcome for outcomes in loaded for outcome in outcomes]
 
-    async def _load_batch(
-        self, lookups: Sequence[Lookup], context: RequestContext
-    ) -> list[Outcome]:
+    async def _load_batch(self, loads: Sequence[Load], context: RequestContext) -> list[Outcome]:
         variables = self.bound.variables(context)
-        variables["$batch"] = [_without_typename(lookup.representation) for lookup in lookups]
+        variables["$batch"] = [_without_typename(load.what.representation) for load in loads]
         outcome = await self._call(variables, context)
         if outcome.error is not None or outcome.value is MISSING:
-            return [outcome] * len(lookups)
+            return [outcome] * len(loads)
         items = _as_list(self.rows(outcome.value, outcome.variables))
         if self.binding.positional:
-            found = self._by_position(items, len(lookups))
+            found = self._by_position(items, len(loads))
         else:
-            found = self._by_key(items, lookups, outcome.variables)
+            found = self._by_key(items, loads, outcome.variables)
         return [Outcome(value, outcome.variables) for value in found]
 
     def _by_position(self, rows: list[Any], count: int) -> list[Any]:
         padded = [*rows[:count], *[None] * (count - len(rows))]
         return [MISSING if row is None else row for row in padded]
 
-    def _by_key(
-        self, rows: list[Any], lookups: Sequence[Lookup], variables: Variables
-    ) -> list[Any]:
+    def _by_key(self, rows: list[Any], loads: Sequence[Load], variables: Variables) -> list[Any]:
         """Match by value, `1` with `"1"`. The first row with a key wins; others are ignored."""
         by_key: dict[Hashable, Any] = {}
         for row in rows:
             keys = self.row_keys(row, variables)
             if keys is not None:
-                by_key.setdefault(key_of(keys, self.binding.key), row)
-        return [
-            by_key.get(key_of(lookup.representation, self.binding.key), MISSING)
-            for lookup in lookups
-        ]
+                by_key.setdefault(self.key_of_row(keys), row)
+        if self.paths == self.binding.key:
+            return [by_key.get(load.key, MISSING) for load in loads]
+        key_of = self.key_of_row
+        return [by_key.get(key_of(load.what.representation), MISSING) for load in loads]
 
 
-def key_of(values: dict[str, Any], paths: Sequence[PropertyPath]) -> Hashable:
-    """The key in a representation or row as a value that compares by text: `1` equals `"1"`."""
+def compile_key(paths: Sequence[PropertyPath]) -> Callable[[dict[str, Any]], Hashable]:
+    """What reads a key in a representation or row, to compare it by text: `1` equals `"1"`."""
     if len(paths) == 1 and len(paths[0]) == 1:
-        return _text_of(values.get(paths[0][0]))
-    return tuple([_text_of(_at(values, path)) for path in paths])
+        name = paths[0][0]
+        return lambda values: _text_of(values.get(name))
+    return lambda values: tuple([_text_of(_at(values, path)) for path in paths])
 
 
 def _at(values: dict[str, Any], path: PropertyPath) -> Any:
@@ -174,6 +176,8 @@ def _as_list(rows: Any) -> list[Any]:
 
 
 def _text_of(value: Any) -> str:
+    if type(value) is str:
+        return value
     text = as_text(value)
     return orjson.dumps(value).decode() if text is None else text
 
@@ -192,6 +196,5 @@ def _split_rows(selection: Selection) -> tuple[MapValue, Selection]:
 
 def _key_reader(row_selection: Selection, key: Sequence[PropertyPath]) -> MapValue:
     """What maps the key fields of a row, and nothing else."""
-    names = {path[0] for path in key}
-    items = [item for item in row_selection.items if item.name is None or item.name in names]
-    return compile_selection(Selection(tuple(items)))
+    names = dict.fromkeys(path[0] for path in key)
+    return compile_selection(row_selection, Wanted("", tuple(WantedField(n, n) for n in names)))

@@ -65,6 +65,8 @@ def split_query(template: Template) -> tuple[Template, Template | None]:
 
 def encode_component(text: str) -> str:
     """Percent-encode everything but the unreserved characters of RFC 3986."""
+    if text.isascii() and text.isalnum():
+        return text
     return quote(text, safe="")
 
 

@@ -30,7 +30,7 @@ class RestCall:
     """A `BackendCall` over HTTP.
 
     Attributes:
-        variables: names of the variables that the binding's mappings use.
+        reads_response: whether the binding's mappings use `$status` or `$response`.
         flights: reads in flight that requests may share; None where they may not.
     """
 
@@ -39,7 +39,7 @@ class RestCall:
     rules: OutcomeRules
     transport: HttpTransport
     config: RestConfig
-    variables: frozenset[str]
+    reads_response: bool
     flights: Flights | None = None
 
     async def __call__(
@@ -102,7 +102,7 @@ class RestCall:
         return Reply(value, known)
 
     def _with_response(self, decoded: Decoded, variables: Variables) -> Variables:
-        if not self.variables & {"$status", "$response"}:
+        if not self.reads_response:
             return variables
         headers: dict[str, list[str]] = {}
         for name, value in decoded.response.headers:

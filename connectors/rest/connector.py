@@ -119,7 +119,7 @@ class RestConnector:
             rules=rules,
             transport=self._transport,
             config=self._config,
-            variables=frozenset(used),
+            reads_response=not used.keys().isdisjoint({"$status", "$response"}),
             flights=self._flights,
         )
         return BoundBinding(
