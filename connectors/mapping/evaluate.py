@@ -29,6 +29,7 @@ from graphweft.connectors.mapping.syntax import (
 from graphweft.connectors.mapping.values import (
     MISSING,
     Evaluate,
+    Pair,
     Variables,
     is_list,
     is_object,
@@ -169,13 +170,20 @@ def _method_step(
     method: str, arguments: tuple[Expression, ...], rest: Evaluate, select: SelectObject
 ) -> Evaluate:
     call = METHODS[method].run
-    compiled = tuple(compile_evaluation(argument, select) for argument in arguments)
+    compiled = tuple(_argument(argument, select) for argument in arguments)
 
     def run(value: Any, root: Any, variables: Variables) -> Any:
         result = call(value, compiled, root, variables)
         return MISSING if result is MISSING else rest(result, root, variables)
 
     return run
+
+
+def _argument(argument: Expression, select: SelectObject) -> Evaluate:
+    if isinstance(argument, ListLiteral) and len(argument.items) == 2:
+        one, other = argument.items
+        return Pair(compile_evaluation(one, select), compile_evaluation(other, select))
+    return compile_evaluation(argument, select)
 
 
 def _binding_step(

@@ -101,11 +101,7 @@ class _Generator:
         other = self.interpreted(lambda: pick_each(wanted))
         if not _is_object(wanted):
             return lambda v: f"{other}({v}, variables)"
-        named = tuple(
-            (Named(field.name, Path(Key(field.name))), field)
-            for field in wanted.fields
-            if field.name != "__typename"
-        )
+        named = tuple((Named(field.name, Path(Key(field.name))), field) for field in wanted.fields)
         return self.objects(wanted, named, other)
 
     def objects(self, wanted: Wanted, named: NamedFields, other: str) -> End:

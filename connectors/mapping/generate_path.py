@@ -124,7 +124,9 @@ def _table_of(arguments: tuple[Expression, ...]) -> dict[str | None, Any] | None
     table: dict[str | None, Any] = {}
     for argument in arguments:
         match argument:
-            case ListLiteral((Path(Variable("@"), (), None), Literal(result))):
+            case ListLiteral((Path(Variable("@"), (), None), Literal(result))) | ListLiteral(
+                (Literal(result),)
+            ):
                 table[None] = result
                 break
             case ListLiteral((Literal(candidate), Literal(result))):

@@ -16,11 +16,20 @@ from typing import Any
 
 import orjson
 
+from graphweft.connectors.mapping.text_methods import (
+    join_not_null,
+    keys_to_camel_case,
+    keys_to_camel_case_deep,
+    parse_int,
+    split,
+    to_string,
+    trimming,
+)
 from graphweft.connectors.mapping.values import (
     MISSING,
     Evaluate,
+    Pair,
     Variables,
-    as_text,
     is_list,
     is_object,
     json_equal,
@@ -48,7 +57,7 @@ class Method:
     def arity(self) -> str:
         """The number of arguments in words, for messages."""
         if self.most is None:
-            return f"at least {self.least} arguments"
+            return f"at least {self.least} argument{'' if self.least == 1 else 's'}"
         if self.least == self.most:
             return f"{self.least or 'no'} argument{'' if self.least == 1 else 's'}"
         return f"{self.least} to {self.most} arguments"
@@ -87,11 +96,28 @@ def _holds(method: str, item: Any, predicate: Evaluate, root: Any, variables: Va
 
 
 def _match(value: Any, arguments: Arguments, root: Any, variables: Variables) -> Any:
+    """`[candidate, result]` pairs, and at the end perhaps `[result]` for everything else."""
     for argument in arguments:
-        pair = argument(value, root, variables)
-        if is_list(pair) and len(pair) == 2 and json_equal(pair[0], value):
-            return pair[1]
+        if isinstance(argument, Pair):
+            if json_equal(_null_for_missing(argument.candidate(value, root, variables)), value):
+                return argument.result(value, root, variables)
+            continue
+        given = argument(value, root, variables)
+        if not is_list(given) or not 1 <= len(given) <= 2:
+            note_problem(variables, "->match: an argument is not a pair `[candidate, result]`")
+        elif len(given) == 1 or json_equal(given[0], value):
+            return given[-1]
     return note_problem(variables, "->match: no candidate equals the value")
+
+
+def _match_if(value: Any, arguments: Arguments, root: Any, variables: Variables) -> Any:
+    """`[condition, result]` pairs: the result of the first condition that holds."""
+    for argument in arguments:
+        if not isinstance(argument, Pair):
+            note_problem(variables, "->matchIf: an argument is not a pair `[condition, result]`")
+        elif argument.candidate(value, root, variables) is True:
+            return argument.result(value, root, variables)
+    return note_problem(variables, "->matchIf: no condition holds")
 
 
 def _first(value: Any, _arguments: Arguments, _root: Any, _variables: Variables) -> Any:
@@ -136,6 +162,52 @@ def _entries(value: Any, _arguments: Arguments, _root: Any, variables: Variables
     return note_problem(variables, "->entries: not an object")
 
 
+def _keys(value: Any, _arguments: Arguments, _root: Any, variables: Variables) -> Any:
+    return [*value] if is_object(value) else note_problem(variables, "->keys: not an object")
+
+
+def _values(value: Any, _arguments: Arguments, _root: Any, variables: Variables) -> Any:
+    if is_object(value):
+        return [*value.values()]
+    return note_problem(variables, "->values: not an object")
+
+
+def _has(value: Any, arguments: Arguments, root: Any, variables: Variables) -> Any:
+    key = arguments[0](value, root, variables)
+    if is_object(value):
+        return isinstance(key, str) and key in value
+    if is_list(value) or isinstance(value, str):
+        return _is_integer(key) and -len(value) <= key < len(value)
+    return False
+
+
+def _type_of(value: Any, _arguments: Arguments, _root: Any, _variables: Variables) -> Any:
+    if is_object(value):
+        return "object"
+    if is_list(value):
+        return "array"
+    if isinstance(value, str):
+        return "string"
+    if value is None:
+        return "null"
+    return "boolean" if isinstance(value, bool) else "number"
+
+
+def _with_message(value: Any, arguments: Arguments, root: Any, variables: Variables) -> Any:
+    """The value as it is; the arguments become a problem that is noted."""
+    found = [argument(value, root, variables) for argument in arguments]
+    texts = [
+        item
+        if isinstance(item, str)
+        else "null"
+        if item is MISSING
+        else orjson.dumps(item).decode()
+        for item in found
+    ]
+    note_problem(variables, " ".join(texts))
+    return value
+
+
 def _json_stringify(value: Any, _arguments: Arguments, _root: Any, _variables: Variables) -> Any:
     return orjson.dumps(value).decode()
 
@@ -147,17 +219,6 @@ def _json_parse(value: Any, _arguments: Arguments, _root: Any, variables: Variab
         except orjson.JSONDecodeError:
             pass
     return note_problem(variables, "->jsonParse: not a string that holds JSON")
-
-
-def _join_not_null(value: Any, arguments: Arguments, root: Any, variables: Variables) -> Any:
-    separator = arguments[0](value, root, variables)
-    if not isinstance(separator, str):
-        return note_problem(variables, "->joinNotNull: the separator is not a string")
-    items = value if is_list(value) else [value]
-    texts = [as_text(item) for item in items if item is not None]
-    if None in texts:
-        return note_problem(variables, "->joinNotNull: an item is a list or an object")
-    return separator.join(text for text in texts if text is not None)
 
 
 # -- comparison and logic ------------------------------------------------------------------------
@@ -217,7 +278,7 @@ def _contains(value: Any, arguments: Arguments, root: Any, variables: Variables)
     return any(json_equal(item, wanted) for item in value)
 
 
-# -- numbers and text ----------------------------------------------------------------------------
+# -- numbers -------------------------------------------------------------------------------------
 
 
 def _arithmetic(name: str, operate: Callable[[Any, Any], Any]) -> Run:
@@ -246,27 +307,6 @@ def _remainder(one: float, other: float) -> float:
     return math.fmod(one, other)
 
 
-def _to_string(value: Any, _arguments: Arguments, _root: Any, variables: Variables) -> Any:
-    text = as_text(value)
-    if text is None:
-        return note_problem(variables, "->toString: a list or an object; use ->jsonStringify")
-    return text
-
-
-def _parse_int(value: Any, arguments: Arguments, root: Any, variables: Variables) -> Any:
-    base = arguments[0](value, root, variables) if arguments else 10
-    try:
-        if _is_number(value):
-            return int(value)
-        if isinstance(value, str) and _is_integer(base) and 2 <= base <= 36:
-            text = value.strip()
-            whole = text.split(".", 1)[0] if base == 10 else text
-            return int(whole, base)
-    except (ValueError, OverflowError):
-        pass
-    return note_problem(variables, "->parseInt: not an integer in this base")
-
-
 def _null_for_missing(value: Any) -> Any:
     return None if value is MISSING else value
 
@@ -286,15 +326,26 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "filter": Method(_filter, 1, 1),
         "find": Method(_find, 1, 1),
         "match": Method(_match, 1, None),
+        "matchIf": Method(_match_if, 1, None),
         "first": Method(_first),
         "last": Method(_last),
         "slice": Method(_slice, 0, 2),
         "size": Method(_size),
         "get": Method(_get, 1, 1),
+        "has": Method(_has, 1, 1),
         "entries": Method(_entries),
+        "keys": Method(_keys),
+        "values": Method(_values),
+        "keysToCamelCase": Method(keys_to_camel_case),
+        "keysToCamelCaseDeep": Method(keys_to_camel_case_deep),
+        "typeof": Method(_type_of),
         "jsonStringify": Method(_json_stringify),
         "jsonParse": Method(_json_parse),
-        "joinNotNull": Method(_join_not_null, 1, 1),
+        "joinNotNull": Method(join_not_null, 1, 1),
+        "split": Method(split, 1, 2),
+        "trim": Method(trimming("trim", str.strip)),
+        "trimStart": Method(trimming("trimStart", str.lstrip)),
+        "trimEnd": Method(trimming("trimEnd", str.rstrip)),
         "eq": Method(_eq, 1, 1),
         "ne": Method(_ne, 1, 1),
         "gt": Method(_ordered("gt", gt), 1, 1),
@@ -311,8 +362,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "mul": Method(_arithmetic("mul", mul), 1, None),
         "div": Method(_arithmetic("div", lambda one, other: one / other), 1, None),
         "mod": Method(_arithmetic("mod", _remainder), 1, None),
-        "toString": Method(_to_string),
-        "parseInt": Method(_parse_int, 0, 1),
+        "toString": Method(to_string),
+        "parseInt": Method(parse_int, 0, 1),
+        "withError": Method(_with_message, 1, None),
+        "withWarning": Method(_with_message, 1, None),
         "as": Method(_first, 1, 2),
     }
 )

@@ -281,15 +281,25 @@ class _Parser:
     def object_literal(self) -> ObjectLiteral:
         entries: list[tuple[str, Expression]] = []
         while not self.take("}"):
+            self.blank()
+            offset = self.at
             key = self.key()
             if key is None:
                 self.fail(f"expected a property name, found {self.found()}")
-            self.expect(":")
-            entries.append((key, self.expression()))
+            entries.append((key, self.property_value(key, offset)))
             if not self.take(","):
                 self.expect("}")
                 break
         return ObjectLiteral(tuple(entries))
+
+    def property_value(self, key: str, offset: int) -> Expression:
+        """What follows a property's name; a name alone stands for the property it names."""
+        is_name = self.text.startswith(key, offset) and key not in _WORDS
+        if is_name and not self.take(":"):
+            return Path(Key(key), offset=offset)
+        if not is_name:
+            self.expect(":")
+        return self.expression()
 
     # -- tokens -------------------------------------------------------------------------------
 

@@ -277,11 +277,7 @@ def _pick(wanted: Wanted) -> MapValue:
             return None if variant is None else variant(value, variables)
 
         return pick_variant
-    entries = tuple(
-        _Entry(field.key, field.name, _finish(None, field))
-        for field in wanted.fields
-        if field.name != "__typename"
-    )
+    entries = tuple(_Entry(field.key, field.name, _finish(None, field)) for field in wanted.fields)
     return _build(wanted, entries, ())
 
 
@@ -316,7 +312,7 @@ def _build(wanted: Wanted, entries: tuple[_Entry, ...], merged: tuple[MapValue, 
         for merge in merged:
             found = merge(value, variables)
             if is_object(found):
-                result.update(found)
+                result.update({key: item for key, item in found.items() if item is not None})
         for key in required:
             if result[key] is None:
                 return reject(result, wanted, key, variables)

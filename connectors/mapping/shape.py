@@ -37,7 +37,9 @@ class Shape:
 
 
 _OPAQUE = Shape()
-_SAME_ITEMS = frozenset({"first", "last", "slice", "filter", "find", "get", "as"})
+_SAME_ITEMS = frozenset(
+    {"first", "last", "slice", "filter", "find", "get", "as", "withError", "withWarning"}
+)
 
 
 def shape_of(selection: Selection) -> Shape:
@@ -92,7 +94,7 @@ def _call_shape(call: Call, shape: Shape) -> Shape:
             return _head_shape(call.arguments[0])
         case "entries":
             return Shape(MappingProxyType({"key": _OPAQUE, "value": _OPAQUE}))
-        case "match":
+        case "match" | "matchIf":
             pairs = [arg for arg in call.arguments if isinstance(arg, ListLiteral)]
             return _union(tuple(_head_shape(pair.items[-1]) for pair in pairs if pair.items))
         case method if method in _SAME_ITEMS:

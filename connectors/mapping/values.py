@@ -7,6 +7,7 @@ problem is noted where the caller collects them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "VIOLATIONS",
     "Evaluate",
     "Missing",
+    "Pair",
     "Variables",
     "as_text",
     "is_list",
@@ -54,6 +56,19 @@ FOLLOW_UPS: Final = "follow-ups"
 
 Evaluate = Callable[[Any, Any, Variables], Any]
 """A compiled expression: (value of `@`, value of `$`, variables) to a value or `MISSING`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`[candidate, result]` as an argument: its result is computed only where it is wanted."""
+
+    candidate: Evaluate
+    result: Evaluate
+
+    def __call__(self, current: Any, root: Any, variables: Variables) -> Any:
+        """The pair as a list."""
+        found = [part(current, root, variables) for part in (self.candidate, self.result)]
+        return [None if part is MISSING else part for part in found]
 
 
 def note_problem(variables: Variables, problem: str) -> Missing:

@@ -83,9 +83,9 @@ _HEADS: st.SearchStrategy[Head] = st.one_of(
 
 
 def _items(inner: st.SearchStrategy[Selection]) -> st.SearchStrategy[Named]:
-    paths = st.builds(
-        Path, _HEADS, st.lists(_STEPS, max_size=3).map(tuple), st.one_of(st.none(), inner)
-    )
+    heads = st.deferred(lambda: _HEADS)  # deferred: their names are short
+    steps = st.deferred(lambda: st.lists(_STEPS, max_size=3).map(tuple))
+    paths = st.builds(Path, heads, steps, st.one_of(st.none(), inner))
     return st.one_of(
         st.builds(Named, _NAMES, st.one_of(paths, inner)),
         st.builds(Named, _NAMES, paths),
