@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from graphweft.connectors.bindings.backend import BoundBinding, error_entry
 from graphweft.connectors.bindings.binding import BindingKind
 from graphweft.connectors.bindings.lookups import Lookup, Lookups, Outcome
+from graphweft.connectors.bindings.outcome import map_answer
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.mapping import (
     FOLLOW_UPS,
@@ -180,7 +181,7 @@ class Collector:
             return Found(None, [error_entry(self.bound.binding, outcome.error, path)])
         if outcome.value is MISSING:
             return Found(None, [])
-        value = run(outcome.value, self._variables_of(outcome))
+        value = map_answer(run, outcome.value, self._variables_of(outcome))
         if len(self.follow_ups) > len(self.owners):
             self.owners.extend([owner] * (len(self.follow_ups) - len(self.owners)))
         if not self.violations:

@@ -32,6 +32,7 @@ from graphweft.connectors.bindings.operation import (
     condition_names,
     operation_of,
 )
+from graphweft.connectors.bindings.outcome import map_answer
 from graphweft.connectors.contract import (
     RequestContext,
     SubgraphOperation,
@@ -210,7 +211,7 @@ class _RootField(NamedTuple):
         violations: list[str] = []
         follow_ups: list[FollowUp] = []
         collected = {**reply.variables, VIOLATIONS: violations, FOLLOW_UPS: follow_ups}
-        value = self.run(reply.value, collected)
+        value = map_answer(self.run, reply.value, collected)
         if violations:
             errors.append(violation_error(self.bound, violations, path))
         if follow_ups:

@@ -43,8 +43,18 @@ def compile_scope(
         if with_context:
             variables["$context"] = context.values
         if with_request:
-            headers = {name: [value] for name, value in context.headers.items()}
+            headers = {name: [_as_text(value)] for name, value in context.headers.items()}
             variables["$request"] = {"headers": headers}
         return variables
 
     return scope
+
+
+def _as_text(value: str) -> str:
+    """A header's value, which came in byte by byte, as the text that it usually means."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value

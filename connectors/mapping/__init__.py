@@ -42,6 +42,7 @@ from graphweft.connectors.mapping.values import (
     is_list,
     is_object,
     json_equal,
+    note_violation,
 )
 from graphweft.connectors.mapping.variables import VariablesUsed, variables_used
 from graphweft.connectors.mapping.wanted import Coercion, Completion, FollowUp, Wanted, WantedField
@@ -80,6 +81,7 @@ __all__ = [
     "is_object",
     "json_equal",
     "locate",
+    "note_violation",
     "output_names",
     "parse_expression",
     "parse_selection",

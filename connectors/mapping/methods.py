@@ -208,8 +208,11 @@ def _with_message(value: Any, arguments: Arguments, root: Any, variables: Variab
     return value
 
 
-def _json_stringify(value: Any, _arguments: Arguments, _root: Any, _variables: Variables) -> Any:
-    return orjson.dumps(value).decode()
+def _json_stringify(value: Any, _arguments: Arguments, _root: Any, variables: Variables) -> Any:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError as error:
+        return note_problem(variables, f"->jsonStringify: {error}")
 
 
 def _json_parse(value: Any, _arguments: Arguments, _root: Any, variables: Variables) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from graphweft.connectors.mapping.select import MapValue, compile_expression
 from graphweft.connectors.mapping.syntax import Template
@@ -27,6 +27,7 @@ __all__ = [
 
 Render = Callable[[Variables], str]
 
+_BAD_INPUT = "BAD_USER_INPUT"
 _STATIC_SAFE = "%/:?[]@!$&'()*+,;=-._~"
 
 
@@ -44,12 +45,15 @@ def compile_path(template: Template) -> Render:
     """The path of a URL. Static text is sent as written, values are encoded.
 
     Of a value only the unreserved characters of RFC 3986 stay as they are, so it cannot end its
-    segment. A segment that becomes `.` or `..` is refused: servers would take it for another path.
+    segment. A segment that becomes `.`, `..` or empty is refused: servers would take it for another
+    path. Empty segments that the author wrote are sent.
     """
     render = _compile(template, _encode_static, _encode_value)
     if all(isinstance(part, str) for part in template.parts):
         return render
-    return lambda variables: _refuse_dot_segments(render(variables))
+    filled = "".join(part if isinstance(part, str) else "x" for part in template.parts)
+    empty = filled.split("/").count("")
+    return lambda variables: _checked(render(variables), empty)
 
 
 def split_query(template: Template) -> tuple[Template, Template | None]:
@@ -71,8 +75,8 @@ def encode_component(text: str) -> str:
 
 
 def encode_segment(text: str) -> str:
-    """Encode one path segment; `.` and `..` are refused."""
-    return _refuse_dot_segments(encode_component(text))
+    """Encode one path segment; one that is empty, `.` or `..` is refused."""
+    return _checked(encode_component(text), 0)
 
 
 def scalar_text(value: Any) -> str:
@@ -80,7 +84,7 @@ def scalar_text(value: Any) -> str:
     text = as_text(value)
     if text is None:
         raise BackendError(
-            "a list or an object cannot be put into a URL or header", code="BAD_USER_INPUT"
+            "a list or an object cannot be put into a URL or header", code=_BAD_INPUT
         )
     return text
 
@@ -117,12 +121,13 @@ def _encode_value(value: Any) -> str:
     return encode_component(scalar_text(value))
 
 
-def _refuse_dot_segments(path: str) -> str:
-    if "." in path:
-        for segment in path.split("/"):
-            if segment in {".", ".."}:
-                raise BackendError(
-                    "a value makes a path segment `.` or `..`, which is not sent",
-                    code="BAD_USER_INPUT",
-                )
+def _checked(path: str, empty: int) -> str:
+    """The path, unless values make it lead elsewhere; `empty` of its segments are meant to be."""
+    segments = path.split("/")
+    if segments.count("") > empty:
+        raise BackendError("a value makes a path segment empty, which is not sent", code=_BAD_INPUT)
+    if "." in path and any(unquote(segment) in {".", ".."} for segment in segments):
+        raise BackendError(
+            "a value makes a path segment `.` or `..`, which is not sent", code=_BAD_INPUT
+        )
     return path

@@ -7,14 +7,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graphweft.connectors.mapping import as_text, is_list, is_object
+from graphweft.schemas.errors import BackendError
 
 __all__ = ["encode_form"]
 
 
 def encode_form(value: Any) -> bytes:
-    """Encode an object; nested values are named with brackets: `a[b][0]=v`. Null is empty."""
+    """Encode an object; nested values are named with brackets: `a[b][0]=v`. Null is empty.
+
+    Raises:
+        BackendError: it is no object.
+    """
     if not is_object(value):
-        return b""
+        raise BackendError("the body of a form is not an object", code="BAD_USER_INPUT")
     pairs = [pair for key, item in value.items() for pair in _pairs(key, item)]
     return urlencode(pairs).encode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _OF_THE_CONNECTION = frozenset(
     }
 )
 _NEVER_FORWARDED = frozenset({"accept", "content-type", "cookie", "host"})
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TRACING = ("traceparent", "tracestate")
 
 
@@ -57,7 +59,7 @@ def compile_headers(
     """The headers of a request. A binding's header replaces the source's of the same name.
 
     Trace context and request id go along. The function raises BackendError (BAD_USER_INPUT) for a
-    value with a line break, which would be another header.
+    value with a line break, which would be another header, or another control character.
     """
     own = {header.name for header in binding}
     mappings = (*[header for header in source if header.name not in own], *binding)
@@ -86,14 +88,18 @@ def compile_headers(
 def _render(
     rendered: tuple[tuple[str, Render], ...], variables: Variables
 ) -> list[tuple[str, str]]:
-    headers = [(name, text(variables)) for name, text in rendered]
-    for name, value in headers:
-        if "\r" in value or "\n" in value or "\0" in value:
-            raise BackendError(
-                f"the value of the header {name} has a line break, and is not sent",
-                code="BAD_USER_INPUT",
-            )
-    return headers
+    return [(name, _field_value(name, text(variables))) for name, text in rendered]
+
+
+def _field_value(name: str, text: str) -> str:
+    """A value as it is sent: UTF-8, byte by byte (RFC 9110, section 5.5)."""
+    if _CONTROL.search(text):
+        raise BackendError(
+            f"the value of the header {name} has a line break or another control character, "
+            "and is not sent",
+            code="BAD_USER_INPUT",
+        )
+    return text if text.isascii() else text.encode().decode("latin-1")
 
 
 def _read_header(arguments: DirectiveArguments, index: int) -> HeaderMapping:

@@ -14,6 +14,7 @@ from graphweft.connectors.rest.headers import compile_headers
 from graphweft.connectors.rest.url import compile_url
 from graphweft.connectors.rest.vocabulary import HttpBinding, HttpSource
 from graphweft.connectors.transport import HttpRequest
+from graphweft.schemas.errors import BackendError
 
 __all__ = ["BuildRequest", "compile_request"]
 
@@ -49,6 +50,11 @@ def compile_request(
 def _encode(value: Any, headers: tuple[tuple[str, str], ...]) -> bytes | None:
     if value is None:
         return None
-    if any(name == "content-type" and text.startswith(_FORM) for name, text in headers):
+    if any(name == "content-type" and text.lower().startswith(_FORM) for name, text in headers):
         return encode_form(value)
-    return orjson.dumps(value)
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError as error:  # integers of more than 64 bits, endless nesting
+        raise BackendError(
+            f"the body cannot be written as JSON: {error}", code="BAD_USER_INPUT"
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import orjson
@@ -66,7 +67,7 @@ def decode(response: HttpResponse) -> Decoded:
         try:
             return Decoded(response, orjson.loads(response.body))
         except orjson.JSONDecodeError:
-            return Decoded(response, None, "the backend's answer is not the JSON it says it is")
+            return _decode_other_json(response, parameters)
     if kind == "text/plain":
         return _decode_text(response, parameters)
     return Decoded(response, None, f"the backend answered with {kind}, which is not JSON")
@@ -85,6 +86,15 @@ def failure(response: HttpResponse) -> BackendError:
     )
 
 
+def _decode_other_json(response: HttpResponse, parameters: str) -> Decoded:
+    """JSON that is not plain UTF-8 (RFC 8259, section 8.1), though it has to be."""
+    text = _decode_text(response, parameters)
+    if text.problem is None:
+        with suppress(orjson.JSONDecodeError):
+            return Decoded(response, orjson.loads(text.value.removeprefix("\ufeff")))
+    return Decoded(response, None, "the backend's answer is not the JSON it says it is")
+
+
 def _decode_text(response: HttpResponse, parameters: str) -> Decoded:
     charset = "utf-8"
     for parameter in parameters.split(";"):
@@ -93,5 +103,5 @@ def _decode_text(response: HttpResponse, parameters: str) -> Decoded:
             charset = value.strip().strip('"')
     try:
         return Decoded(response, response.body.decode(charset))
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError, ValueError):
         return Decoded(response, None, f"the backend's text is not {charset}")

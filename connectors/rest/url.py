@@ -137,11 +137,12 @@ def _add_path(render: Render) -> AddPath:
 
 def _add_segments(selection: Selection) -> AddPath:
     run = compile_selection(selection)
+    encode = encode_segment if variables_used(selection) else encode_component
 
     def add(path: str, variables: Variables) -> str:
         segments = run(None, variables)
         items = segments if is_list(segments) else [] if segments is None else [segments]
-        encoded = [encode_segment(scalar_text(item)) for item in items]
+        encoded = [encode(scalar_text(item)) for item in items]
         return "/".join([path.rstrip("/"), *encoded]) if encoded else path
 
     return add

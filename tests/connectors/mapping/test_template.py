@@ -26,8 +26,8 @@ VARIABLES: dict[str, Any] = {
     [
         ("/users/{$args.id}", "/users/a%2Fb%3Fc%23d"),
         ("/users/{$args.n}/{$args.yes}", "/users/1.5/true"),
-        ("/users/{$args.none}", "/users/"),
-        ("/users/{$args.missing}", "/users/"),
+        ("/users-{$args.none}", "/users-"),
+        ("/users//{$args.n}/", "/users//1.5/"),
         ("/a%20b/c:d,e;f=g", "/a%20b/c:d,e;f=g"),
         ("/a b", "/a%20b"),
         ("/x.{$args.dots}.y", "/x....y"),
@@ -35,6 +35,15 @@ VARIABLES: dict[str, Any] = {
 )
 def test_values_in_a_path_are_encoded_and_static_text_is_not(text: str, expected: str) -> None:
     assert compile_path(parse_template(text))(VARIABLES) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["/users/{$args.none}", "/users/{$args.missing}/x", "{$args.none}", "/u//{''}"]
+)
+def test_a_value_that_makes_a_segment_empty_is_refused(text: str) -> None:
+    with pytest.raises(BackendError, match="empty") as caught:
+        compile_path(parse_template(text))(VARIABLES)
+    assert caught.value.code == "BAD_USER_INPUT"
 
 
 @pytest.mark.parametrize("text", ["/users/{$args.dots}", "/users/{$args.dots}/x", "/u/.{'.'}"])

@@ -54,6 +54,10 @@ class Peer:
             pass
         self._server.closed_by_client.set()
 
+    async def reset(self) -> None:
+        """End the connection as a process does that is killed: with a reset."""
+        self._writer.transport.abort()
+
     async def answer_forever(self, answer: bytes = OK) -> None:
         """Answer every request alike until the client closes."""
         while True:
