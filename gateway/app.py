@@ -13,7 +13,7 @@ from typing import Any, Self
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graphweft.connectors.contract import Connector
+from graphweft.connectors.contract import Connector, RequestContext
 from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.gateway.config import GatewayConfig, load_config
 from graphweft.gateway.config.serving import CorsConfig
@@ -47,7 +47,7 @@ class Gateway:
         self._owns_transport = transport is None
         self.manager = SupergraphManager(lambda: load(self._transport))
         self.readiness = Readiness(self.manager)
-        self._endpoint: ASGIApp = GraphQLEndpoint(config, self.manager)
+        self._endpoint = GraphQLEndpoint(config, self.manager)
         self._site = build_site(config, self.readiness)
         self._app: ASGIApp = _with_cors(self._route, config.cors)
 
@@ -112,6 +112,10 @@ class Gateway:
         """Read the configuration again, and swap in what it says; see `SupergraphManager`."""
         return await self.manager.reload()
 
+    def report_traces(self, report: Callable[[RequestContext], None]) -> None:
+        """Trace every request, and hand its context over once it is answered."""
+        self._endpoint.report = report
+
     async def stop(self) -> None:
         """Close the snapshot and the connections to backends."""
         self.readiness.is_stopping = True
@@ -131,7 +135,7 @@ class Gateway:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._endpoint if route_path(scope) == self.config.path else self._site
+        app: ASGIApp = self._endpoint if route_path(scope) == self.config.path else self._site
         await app(scope, receive, send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

@@ -7,22 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from graphweft.connectors.bindings.answers import (
+    AnswerMapping,
+    field_mapping,
+    object_mapping,
+)
 from graphweft.connectors.bindings.backend import BoundBinding, error_entry
 from graphweft.connectors.bindings.binding import BindingKind
 from graphweft.connectors.bindings.lookups import Lookup, Lookups, Outcome
-from graphweft.connectors.bindings.outcome import map_answer
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.mapping import (
     FOLLOW_UPS,
     MISSING,
     VIOLATIONS,
     FollowUp,
-    MapValue,
     Variables,
     Wanted,
     WantedField,
-    compile_field,
-    compile_selection,
     output_names,
 )
 from graphweft.schemas.errors import BackendError
@@ -50,7 +51,7 @@ class BoundField(NamedTuple):
     """One appearance of the bound field, under its alias and with its arguments."""
 
     field: WantedField
-    run: MapValue
+    map: AnswerMapping
     lookups: Lookups
 
 
@@ -91,15 +92,15 @@ class EntityPlan:
             for field in self.wanted.fields
         )
         wanted = replace(self.wanted, fields=fields, completion=None)
-        self.run = compile_selection(self.lookups.selection, wanted)
+        self.map = object_mapping(self.bound.binding, self.lookups.selection, wanted)
 
     async def _load_entities(
         self, representations: Sequence[dict[str, Any]], request: Request
     ) -> list[Found]:
         lookups = [Lookup(representation) for representation in representations]
         outcomes = await self.lookups.load(lookups, request.context)
-        collector = Collector(self.bound)
-        found = [collector.map(outcome, self.run, []) for outcome in outcomes]
+        collector = Collector(self.bound, request.context)
+        found = [collector.map(outcome, self.map, []) for outcome in outcomes]
         for item, representation in zip(found, representations, strict=True):
             if item.value is not None:
                 for key, name in self.echoed:
@@ -114,7 +115,9 @@ class EntityPlan:
         selection = self.bound.binding.selection
         self.bound_fields = tuple(
             BoundField(
-                field, compile_field(selection, field), Lookups(self.bound.narrowed(field.wanted))
+                field,
+                field_mapping(self.bound.binding, selection, field),
+                Lookups(self.bound.narrowed(field.wanted)),
             )
             for field in self.wanted.fields
             if field.name == name
@@ -148,12 +151,12 @@ class EntityPlan:
         found: list[Found],
         request: Request,
     ) -> None:
-        field, run, bound_lookups = bound_field
+        field, mapping, bound_lookups = bound_field
         arguments = field.arguments(request.variables) if field.arguments else None
         lookups = [Lookup(representation, arguments) for representation in representations]
         outcomes = await bound_lookups.load(lookups, request.context)
-        collector = Collector(self.bound)
-        values = [collector.map(outcome, run, [field.key]) for outcome in outcomes]
+        collector = Collector(self.bound, request.context)
+        values = [collector.map(outcome, mapping, [field.key]) for outcome in outcomes]
         await collector.complete(values, request)
         for item, value in zip(found, values, strict=True):
             if item.value is not None:
@@ -164,8 +167,9 @@ class EntityPlan:
 class Collector:
     """Maps outcomes of one load, and keeps the objects that are not complete yet."""
 
-    def __init__(self, bound: BoundBinding) -> None:
+    def __init__(self, bound: BoundBinding, context: RequestContext) -> None:
         self.bound = bound
+        self.context = context
         self.follow_ups: list[FollowUp] = []
         self.owners: list[int] = []
         self.count = 0
@@ -173,7 +177,7 @@ class Collector:
         self.shared: Variables | None = None
         self.variables: Variables = {}
 
-    def map(self, outcome: Outcome, run: MapValue, path: list[str | int]) -> Found:
+    def map(self, outcome: Outcome, mapping: AnswerMapping, path: list[str | int]) -> Found:
         """The mapped value of an outcome."""
         owner = self.count
         self.count += 1
@@ -181,7 +185,8 @@ class Collector:
             return Found(None, [error_entry(self.bound.binding, outcome.error, path)])
         if outcome.value is MISSING:
             return Found(None, [])
-        value = map_answer(run, outcome.value, self._variables_of(outcome))
+        variables = self._variables_of(outcome)
+        value = mapping(outcome.value, variables, self.context, path)
         if len(self.follow_ups) > len(self.owners):
             self.owners.extend([owner] * (len(self.follow_ups) - len(self.owners)))
         if not self.violations:

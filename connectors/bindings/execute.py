@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from graphweft.connectors.batching import forget_reads
+from graphweft.connectors.bindings.answers import AnswerMapping, field_mapping
 from graphweft.connectors.bindings.backend import NOT_FOUND, BoundBinding, error_entry
 from graphweft.connectors.bindings.entities import (
     EntityPlan,
@@ -32,7 +33,6 @@ from graphweft.connectors.bindings.operation import (
     condition_names,
     operation_of,
 )
-from graphweft.connectors.bindings.outcome import map_answer
 from graphweft.connectors.contract import (
     RequestContext,
     SubgraphOperation,
@@ -43,11 +43,9 @@ from graphweft.connectors.mapping import (
     VIOLATIONS,
     Completion,
     FollowUp,
-    MapValue,
     Variables,
     Wanted,
     WantedField,
-    compile_field,
 )
 from graphweft.schemas.errors import BackendError
 
@@ -192,7 +190,7 @@ def _below(error: dict[str, Any], prefix: list[str | int]) -> dict[str, Any]:
 class _RootField(NamedTuple):
     bound: BoundBinding
     field: WantedField
-    run: MapValue
+    map: AnswerMapping
     is_read: bool
 
     async def fetch(self, request: Request, errors: list[dict[str, Any]]) -> Any:
@@ -211,7 +209,7 @@ class _RootField(NamedTuple):
         violations: list[str] = []
         follow_ups: list[FollowUp] = []
         collected = {**reply.variables, VIOLATIONS: violations, FOLLOW_UPS: follow_ups}
-        value = map_answer(self.run, reply.value, collected)
+        value = self.map(reply.value, collected, request.context, path)
         if violations:
             errors.append(violation_error(self.bound, violations, path))
         if follow_ups:
@@ -242,8 +240,8 @@ class _Root(NamedTuple):
             field = reader.field(key, nodes, bound.types[name])
             data[key] = name if field.name == "__typename" else None
             if field.name == bound.binding.field_name:
-                run = compile_field(bound.binding.selection, field)
-                fields.append(_RootField(bound.narrowed(field.wanted), field, run, is_read))
+                mapping = field_mapping(bound.binding, bound.binding.selection, field)
+                fields.append(_RootField(bound.narrowed(field.wanted), field, mapping, is_read))
         return cls(name, tuple(fields), data, is_read)
 
     async def run(self, request: Request) -> SubgraphResponse:

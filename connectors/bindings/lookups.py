@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from graphweft.connectors.batching import LOOKUPS, Load, chunks, limit_of, load_all
+from graphweft.connectors.bindings.answers import problems_record
 from graphweft.connectors.bindings.backend import NOT_FOUND, BoundBinding
 from graphweft.connectors.bindings.binding import BindingKind
-from graphweft.connectors.bindings.keys import PropertyPath
+from graphweft.connectors.bindings.keys import PropertyPath, field_set_text
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.mapping import (
     MISSING,
@@ -134,6 +135,10 @@ class Lookups:
             found = self._by_position(items, len(loads))
         else:
             found = self._by_key(items, loads, outcome.variables)
+            if context.trace is not None and items and all(row is MISSING for row in found):
+                key = field_set_text(self.binding.key)
+                problem = f"none of the {len(items)} rows has a key (`{key}`) that was asked for"
+                context.trace.append(problems_record(self.binding, [problem]))
         return [Outcome(value, outcome.variables) for value in found]
 
     def _by_position(self, rows: list[Any], count: int) -> list[Any]:

@@ -14,11 +14,10 @@ from graphweft.connectors.mapping import (
     as_text,
     compile_selection,
     is_object,
-    note_violation,
 )
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["OutcomeRules", "map_answer", "read_outcome_rules"]
+__all__ = ["OutcomeRules", "read_outcome_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,6 @@ class OutcomeRules:
         return BackendError(
             text or error.message, code=str(code), subgraph=error.subgraph, extensions=extensions
         )
-
-
-def map_answer(run: MapValue, value: Any, variables: Variables) -> Any:
-    """What a mapping makes of a backend's answer.
-
-    A violation is noted for an answer that is nested beyond what Python can follow.
-    """
-    try:
-        return run(value, variables)
-    except RecursionError:
-        note_violation(variables, "the backend's answer is nested too deeply")
-        return None
 
 
 def read_outcome_rules(

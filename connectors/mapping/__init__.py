@@ -6,7 +6,11 @@ run(body, {"$args": {"first": 2}})                   # once per answer
 """
 
 from graphweft.connectors.mapping.evaluate import property_of
-from graphweft.connectors.mapping.generate import compile_field, compile_selection
+from graphweft.connectors.mapping.generate import (
+    compile_field,
+    compile_selection,
+    interpret_field,
+)
 from graphweft.connectors.mapping.parse import (
     locate,
     parse_expression,
@@ -76,6 +80,7 @@ __all__ = [
     "compile_text",
     "encode_component",
     "encode_segment",
+    "interpret_field",
     "interpret_selection",
     "is_list",
     "is_object",

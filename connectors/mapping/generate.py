@@ -32,13 +32,13 @@ from graphweft.connectors.mapping.syntax import Key, Named, Path, Selection, Var
 from graphweft.connectors.mapping.values import MISSING, Variables
 from graphweft.connectors.mapping.wanted import Wanted, WantedField
 
-__all__ = ["compile_field", "compile_selection"]
+__all__ = ["compile_field", "compile_selection", "interpret_field"]
 
 
 def compile_selection(selection: Selection, wanted: Wanted | None = None) -> MapValue:
     """Compile a selection to a function of a value and the variables.
 
-    It answers what that of `interpret_selection` would.
+    It answers what that of `interpret_selection` would, which is the one to ask for problems.
     """
     if wanted is None:
         return interpret_selection(selection)
@@ -47,7 +47,15 @@ def compile_selection(selection: Selection, wanted: Wanted | None = None) -> Map
 
 def compile_field(selection: Selection, field: WantedField) -> MapValue:
     """Compile the selection that maps the value of one field, a leaf or an object."""
-    run = compile_selection(selection, field.wanted)
+    return _coerced(compile_selection(selection, field.wanted), field)
+
+
+def interpret_field(selection: Selection, field: WantedField) -> MapValue:
+    """The same by the interpreter, which notes the problems that it has."""
+    return _coerced(interpret_selection(selection, field.wanted), field)
+
+
+def _coerced(run: MapValue, field: WantedField) -> MapValue:
     if field.wanted is not None or field.coerce is None:
         return run
     coerce = coerce_leaf(field, field.coerce)

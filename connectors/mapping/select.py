@@ -11,13 +11,22 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from graphweft.connectors.mapping.evaluate import compile_evaluation, compile_path, property_of
-from graphweft.connectors.mapping.syntax import Expression, Key, Named, Path, Selection
+from graphweft.connectors.mapping.syntax import (
+    Expression,
+    Key,
+    Named,
+    OptionalStep,
+    Path,
+    Selection,
+)
 from graphweft.connectors.mapping.values import (
     FOLLOW_UPS,
     MISSING,
+    PROBLEMS,
     Variables,
     is_list,
     is_object,
+    note_problem,
     note_violation,
 )
 from graphweft.connectors.mapping.wanted import (
@@ -216,13 +225,19 @@ class _Entry(NamedTuple):
     key: str
     source: str | None
     run: MapValue | None
+    is_optional: bool = False
 
 
 def _entry(item: Named, field: WantedField) -> _Entry:
     path = item.value
     if isinstance(path, Path) and isinstance(path.head, Key) and not path.steps:
         return _Entry(field.key, path.head.name, _finish(path.selection, field))
-    return _Entry(field.key, None, named_value(item, field))
+    return _Entry(field.key, None, named_value(item, field), _is_optional(path))
+
+
+def _is_optional(value: Path | Selection) -> bool:
+    """Whether the author says that there may be nothing."""
+    return isinstance(value, Path) and any(isinstance(step, OptionalStep) for step in value.steps)
 
 
 def named_value(item: Named, field: WantedField | None) -> MapValue:
@@ -299,7 +314,7 @@ def _build(wanted: Wanted, entries: tuple[_Entry, ...], merged: tuple[MapValue, 
     def build(value: Any, variables: Variables) -> Any:
         result = new()
         get = value.get if is_object(value) else _NOTHING.get
-        for key, source, run in entries:
+        for key, source, run, _ in entries:
             if source is not None:
                 found = get(source)
                 if run is not None and found is not None:
@@ -315,10 +330,27 @@ def _build(wanted: Wanted, entries: tuple[_Entry, ...], merged: tuple[MapValue, 
                 result.update({key: item for key, item in found.items() if item is not None})
         for key in required:
             if result[key] is None:
+                if PROBLEMS in variables:
+                    _note_nothing_found(value, wanted, key, entries, variables)
                 return reject(result, wanted, key, variables)
         return result
 
     return build
+
+
+def _note_nothing_found(
+    value: Any, wanted: Wanted, key: str, entries: tuple[_Entry, ...], variables: Variables
+) -> None:
+    """Say that a required field has nothing to be made of; a null that was sent is no problem."""
+    for entry in entries:
+        if entry.key != key or entry.is_optional:
+            continue
+        if entry.source is None:
+            note_problem(variables, f"{wanted.type_name}.{key}: its mapping found nothing")
+        elif not is_object(value):
+            note_problem(variables, f"{wanted.type_name}.{key}: there is no object to map")
+        elif entry.source not in value:
+            note_problem(variables, f"{wanted.type_name}.{key}: no property {entry.source!r}")
 
 
 def reject(result: dict[str, Any], wanted: Wanted, key: str, variables: Variables) -> None:

@@ -133,10 +133,10 @@ class Selection:
 
     @property
     def whole(self) -> Path | None:
-        """The path whose value is the whole result: the only item, and one without a name."""
+        """The path whose value is the whole result: the only item, without a name or `...`."""
         if len(self.items) == 1:
             item = self.items[0]
-            if item.name is None and isinstance(item.value, Path):
+            if item.name is None and not item.spread and isinstance(item.value, Path):
                 return item.value
         return None
 

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from graphweft.gateway.cli.serve import DEFAULT_CONFIG, make_gateway, print_banner
 from graphweft.gateway.logs import configure_logs
+from graphweft.gateway.mapping_report import MappingReport
 from graphweft.gateway.server import run_gateway
 from graphweft.gateway.watch import watch_files
 
@@ -25,6 +26,8 @@ def dev(
 ) -> None:
     """Serve with the playground, and reload when the configuration or an SDL file changes.
 
+    Mappings that find nothing say so in the log.
+
     Args:
         config: configuration file; graphweft.yaml of this folder by default.
         supergraph: a composed supergraph, served without a configuration file.
@@ -33,6 +36,7 @@ def dev(
     """
     configure_logs()
     gateway = make_gateway(config, supergraph, host=host, port=port, playground=True)
+    gateway.report_traces(MappingReport())
     file = None if supergraph else config or DEFAULT_CONFIG
     run_gateway(
         gateway, lambda url: print_banner(gateway, url), partial(watch_files, gateway, file)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -56,7 +56,11 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 class GraphQLEndpoint:
-    """Serves the current snapshot of a manager."""
+    """Serves the current snapshot of a manager.
+
+    Attributes:
+        report: gets the context of each request once it is answered, with a trace; None for none.
+    """
 
     def __init__(self, config: GatewayConfig, manager: SupergraphManager) -> None:
         self._csrf = config.csrf
@@ -65,13 +69,18 @@ class GraphQLEndpoint:
         self._attendant = Attendant(config.listen.body_timeout)
         self._id_prefix = os.urandom(5).hex()
         self._ids = count(1)
+        self.report: Callable[[RequestContext], None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = read_headers(scope)
         context = RequestContext(headers=headers, request_id=self._request_id(headers))
+        if self.report is not None:
+            context.trace = []
         media_type = response_media_type(headers.get("accept", ""))
         answered = await self._answer(scope, receive, context, media_type)
+        if self.report is not None:
+            self.report(context)
         if answered is None:
             return
         status, body, extra = answered
