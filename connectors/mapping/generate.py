@@ -63,6 +63,7 @@ def _coerced(run: MapValue, field: WantedField) -> MapValue:
 
 
 NamedFields = tuple[tuple[Named, WantedField], ...]
+MergedPaths = tuple[tuple[Path, Wanted], ...]
 End = Callable[[str], str]
 """What becomes of the value at the end of a path: from its variable's name to an expression."""
 
@@ -98,23 +99,34 @@ class _Generator:
     def selected(self, selection: Selection, wanted: Wanted) -> End:
         """What a `{...}` makes of a value."""
         other = self.interpreted(lambda: select_each(selection, wanted))
+        one = None if selection.whole is not None else self.object_of(selection, wanted, other)
+        return self.call(other) if one is None else self.objects(one, other)
+
+    def object_of(self, selection: Selection, wanted: Wanted, other: str) -> str | None:
+        """The name of the function that selects in one object; None where there is none."""
+        if wanted.completion is not None:
+            return None
+        if wanted.variants:
+            return self.variant_function(selection, wanted, other)
         named, merged = match_items(selection, wanted)
-        is_plain = not merged and len({field.key for _, field in named}) == len(named)
-        if selection.whole is not None or not is_plain or not _is_object(wanted):
-            return lambda v: f"{other}({v}, variables)"
-        return self.objects(wanted, named, other)
+        if len({field.key for _, field in named}) < len(named):
+            return None
+        return self.object_function(wanted, named, merged)
 
     def picked(self, wanted: Wanted) -> End:
         """Of a value that is shaped like its type."""
         other = self.interpreted(lambda: pick_each(wanted))
-        if not _is_object(wanted):
-            return lambda v: f"{other}({v}, variables)"
-        named = tuple((Named(field.name, Path(Key(field.name))), field) for field in wanted.fields)
-        return self.objects(wanted, named, other)
+        if wanted.variants or wanted.completion is not None:
+            return self.call(other)
+        named = tuple((Named(f.name, Path(Key(f.name))), f) for f in wanted.fields)
+        return self.objects(self.object_function(wanted, named, ()), other)
 
-    def objects(self, wanted: Wanted, named: NamedFields, other: str) -> End:
-        """An object, or each of a list; `other` is the name of what maps everything else."""
-        one = self.object_function(wanted, named)
+    def call(self, function: str) -> End:
+        """What a function makes of any value."""
+        return lambda v: f"{function}({v}, variables)"
+
+    def objects(self, one: str, other: str) -> End:
+        """By function `one` of an object, or of each of a list; by `other` of everything else."""
 
         def end(v: str) -> str:
             each = (
@@ -147,31 +159,62 @@ class _Generator:
 
     # -- the function of an object -------------------------------------------------------------
 
-    def object_function(self, wanted: Wanted, named: NamedFields) -> str:
+    def object_function(self, wanted: Wanted, named: NamedFields, merged: MergedPaths) -> str:
         """Generate the function that makes one object of a dict; answers its name."""
         values = {
             field.key: repr(wanted.type_name or None) if field.name == "__typename" else "None"
             for field in wanted.fields
         }
         typenames = {f.key for f in wanted.fields if f.name == "__typename" and wanted.type_name}
-        lines: list[str] = []
+        lines = ["get = value.get"]
         for number, (item, field) in enumerate(named):
             if field.key not in typenames:
                 values[field.key] = f"v{number}"
                 lines += self.field_lines(f"v{number}", item, field)
-        display = "{" + ", ".join(f"{key!r}: {value}" for key, value in values.items()) + "}"
-        required = [values[f.key] for f in wanted.fields if f.required and f.key not in typenames]
+        result = "{" + ", ".join(f"{key!r}: {value}" for key, value in values.items()) + "}"
+        required = [f.key for f in wanted.fields if f.required and f.key not in typenames]
+        found = [values[key] for key in required]
+        if merged:
+            lines += self.merging_lines(result, merged)
+            result, found = "result", [f"result[{key!r}]" for key in required]
         if required:
             refused = self.source.constant(_refusal(wanted))
-            lines.append(f"if {' or '.join(f'{name} is None' for name in required)}:")
-            lines.append(f"    return {refused}({display}, variables)")
-        lines.append(f"return {display}")
-        function = self.source.name("o")
-        self.source.add(0, f"def {function}(value, variables):")
-        self.source.add(1, "get = value.get")
+            lines.append(f"if {' or '.join(f'{value} is None' for value in found)}:")
+            lines.append(f"    return {refused}({result}, variables)")
+        return self.function("o", [*lines, f"return {result}"])
+
+    def merging_lines(self, result: str, merged: MergedPaths) -> list[str]:
+        """What puts the fields of other objects into `result`."""
+        lines = [f"result = {result}"]
+        for path, inner in merged:
+            lines += self.field_lines("other", Named(None, path), WantedField("", "", inner))
+            lines += [
+                "if type(other) is dict:",
+                "    result.update({k: v for k, v in other.items() if v is not None})",
+            ]
+        return lines
+
+    def variant_function(self, selection: Selection, wanted: Wanted, other: str) -> str | None:
+        """Generate the function that finds an object's type, and makes what is asked of that."""
+        type_name = Wanted("", (WantedField("__typename", "__typename"),))
+        type_of = self.object_of(selection, type_name, other)
+        variants = {
+            name: self.object_of(selection, each, other) for name, each in wanted.variants.items()
+        }
+        if type_of is None or None in variants.values():
+            return None
+        lines = [f"name = {type_of}(value, variables)['__typename']"]
+        for name, one in variants.items():
+            lines.append(f"if name == {name!r}: return {one}(value, variables)")
+        return self.function("u", [*lines, f"return {other}(value, variables)"])
+
+    def function(self, prefix: str, lines: list[str]) -> str:
+        """Generate a function of a value and the variables; answers its name."""
+        name = self.source.name(prefix)
+        self.source.add(0, f"def {name}(value, variables):")
         for line in lines:
             self.source.add(1, line)
-        return function
+        return name
 
     def field_lines(self, name: str, item: Named, field: WantedField) -> list[str]:
         """What computes one field into a variable: None where it is missing."""
@@ -216,10 +259,6 @@ class _Lazy:
         if made is None:
             made = self._made = self._make()
         return made(value, variables)
-
-
-def _is_object(wanted: Wanted) -> bool:
-    return not wanted.variants and wanted.completion is None
 
 
 def _refusal(wanted: Wanted) -> MapValue:

@@ -183,10 +183,13 @@ def _select_variant(selection: Selection, wanted: Wanted) -> MapValue:
 
     def run(value: Any, variables: Variables) -> Any:
         name = type_of(value, variables)["__typename"]
-        variant = variants.get(name)
+        variant = variants.get(name) if isinstance(name, str) else None
         if variant is None:
+            given = (
+                repr(name[:60]) if isinstance(name, str) else "null" if name is None else "no text"
+            )
             note_violation(
-                variables, f"{wanted.type_name}: `__typename` is {name!r}, none of its types"
+                variables, f"{wanted.type_name}: `__typename` is {given}, none of its types"
             )
             return None
         return variant(value, variables)
@@ -288,7 +291,8 @@ def _pick(wanted: Wanted) -> MapValue:
         variants = {name: _pick(each) for name, each in wanted.variants.items()}
 
         def pick_variant(value: Any, variables: Variables) -> Any:
-            variant = variants.get(property_of(value, "__typename"))
+            name = property_of(value, "__typename")
+            variant = variants.get(name) if isinstance(name, str) else None
             return None if variant is None else variant(value, variables)
 
         return pick_variant

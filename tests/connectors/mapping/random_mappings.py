@@ -35,7 +35,8 @@ _SCALARS = st.one_of(
 JSON: st.SearchStrategy[Any] = st.recursive(
     _SCALARS,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(_NAMES, inner, max_size=4)
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.one_of(_NAMES, _NAMES, st.just("__typename")), inner, max_size=4),
     ),
     max_leaves=20,
 )
@@ -82,13 +83,16 @@ _HEADS: st.SearchStrategy[Head] = st.one_of(
 )
 
 
+_OUTPUT_NAMES = st.one_of(_NAMES, _NAMES, _NAMES, st.just("__typename"))
+
+
 def _items(inner: st.SearchStrategy[Selection]) -> st.SearchStrategy[Named]:
     heads = st.deferred(lambda: _HEADS)  # deferred: their names are short
     steps = st.deferred(lambda: st.lists(_STEPS, max_size=3).map(tuple))
     paths = st.builds(Path, heads, steps, st.one_of(st.none(), inner))
     return st.one_of(
-        st.builds(Named, _NAMES, st.one_of(paths, inner)),
-        st.builds(Named, _NAMES, paths),
+        st.builds(Named, _OUTPUT_NAMES, st.one_of(paths, inner)),
+        st.builds(Named, _OUTPUT_NAMES, paths),
         st.builds(Named, st.none(), paths, st.booleans()),
     )
 

@@ -205,7 +205,7 @@ def test_an_abstract_type_is_chosen_by_the_mapped_typename() -> None:
         {"kind": "d", "barks": True}, {"kind": "c", "lives left": 9}, {"kind": "x"},
     ], Wanted("Pet", variants=variants), **{VIOLATIONS: violations})  # fmt: skip
     assert mapped == [{"__typename": "Dog", "barks": True}, {"lives": 9}, None]
-    assert violations == ["Pet: `__typename` is None, none of its types"]
+    assert violations == ["Pet: `__typename` is null, none of its types"]
 
 
 def test_what_a_place_does_not_produce_of_an_entity_is_followed_up() -> None:

@@ -114,6 +114,18 @@ async def test_an_object_of_no_known_type_is_null_and_an_error(selection: str) -
     assert "Pet" in error["message"]
 
 
+@pytest.mark.parametrize("kind", [{"a": 1}, [1], 5, None])
+async def test_a_type_that_is_no_text_is_an_error_of_its_object(kind: Any) -> None:
+    selection = "__typename: kind name barks lives depth"
+    answer = await _ask(selection, [{"kind": "Dog", "name": "Rex"}, {"kind": kind}], PETS)
+    assert answer["data"]["pets"] == [
+        {"__typename": "Dog", "name": "Rex", "barks": None}, None,
+    ]  # fmt: skip
+    assert [error["extensions"]["code"] for error in answer["errors"]] == [
+        "UPSTREAM_INVALID_RESPONSE"
+    ]
+
+
 @FORMS
 async def test_a_field_that_the_type_promises_is_checked(selection: str) -> None:
     answer = await _ask(selection, [{"kind": "f", "name": "Nemo"}, REX], ANIMALS)
