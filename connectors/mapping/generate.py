@@ -64,6 +64,9 @@ def _coerced(run: MapValue, field: WantedField) -> MapValue:
 
 NamedFields = tuple[tuple[Named, WantedField], ...]
 MergedPaths = tuple[tuple[Path, Wanted], ...]
+_MOST_FUNCTIONS = 200
+"""What more objects an operation asks for is left to the interpreter: compiling takes time."""
+
 End = Callable[[str], str]
 """What becomes of the value at the end of a path: from its variable's name to an expression."""
 
@@ -99,7 +102,8 @@ class _Generator:
     def selected(self, selection: Selection, wanted: Wanted) -> End:
         """What a `{...}` makes of a value."""
         other = self.interpreted(lambda: select_each(selection, wanted))
-        one = None if selection.whole is not None else self.object_of(selection, wanted, other)
+        is_left = selection.whole is not None or self.source.functions >= _MOST_FUNCTIONS
+        one = None if is_left else self.object_of(selection, wanted, other)
         return self.call(other) if one is None else self.objects(one, other)
 
     def object_of(self, selection: Selection, wanted: Wanted, other: str) -> str | None:
@@ -116,7 +120,8 @@ class _Generator:
     def picked(self, wanted: Wanted) -> End:
         """Of a value that is shaped like its type."""
         other = self.interpreted(lambda: pick_each(wanted))
-        if wanted.variants or wanted.completion is not None:
+        is_left = wanted.variants or self.source.functions >= _MOST_FUNCTIONS
+        if is_left or wanted.completion is not None:
             return self.call(other)
         named = tuple((Named(f.name, Path(Key(f.name))), f) for f in wanted.fields)
         return self.objects(self.object_function(wanted, named, ()), other)
@@ -146,16 +151,7 @@ class _Generator:
             return lambda v: v
         inline = field.coerce.inline
         other = self.source.constant(coerce_leaf(field, field.coerce))
-        each = inline.format(v="item", other=f"{other}(item, variables)")
-
-        def end(v: str) -> str:
-            rest = (
-                f"None if {v} is None else [{each} for item in {v}] if type({v}) is list "
-                f"else {other}({v}, variables)"
-            )
-            return inline.format(v=v, other=f"({rest})")
-
-        return end
+        return lambda v: inline.format(v=v, other=f"{other}({v}, variables)")
 
     # -- the function of an object -------------------------------------------------------------
 
@@ -230,15 +226,20 @@ class _Generator:
             return by_other
         if field.wanted is None:
             end = self.leaf(field)
+            values = [f"{name} = {end(chain.last)}"]
         else:
             end = self.end_of(item.value.selection, field.wanted)
-        lines = [f"{name} = {chain.start}"]
-        value = f"{name} = {end(chain.last)}"
+            values = [f"{name} = {end(chain.last)}", if_missing]
         if not chain.condition:
-            return [*lines, value, if_missing]
+            return [f"{name} = {chain.start}", *values]
         orelse = f"elif {name} is not None:" if chain.is_null_for_null else "else:"
-        lines += [f"if {chain.condition}:", f"    {value}", orelse]
-        return [*lines, *(f"    {line}" for line in by_other), if_missing]
+        return [
+            f"{name} = {chain.start}",
+            f"if {chain.condition}:",
+            *(f"    {line}" for line in values),
+            orelse,
+            *(f"    {line}" for line in by_other),
+        ]
 
     def interpreted(self, make: Callable[[], MapValue]) -> str:
         """The name of a function of the interpreter, which is made when it is first needed."""

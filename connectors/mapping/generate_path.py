@@ -21,7 +21,7 @@ from graphweft.connectors.mapping.syntax import (
 )
 from graphweft.connectors.mapping.values import MISSING
 
-__all__ = ["Chain", "chain_of"]
+__all__ = ["Chain", "chain_from", "chain_of"]
 
 
 @dataclass(frozen=True, slots=True)

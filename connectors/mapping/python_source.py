@@ -16,6 +16,11 @@ class PythonSource:
         self._functions: list[list[str]] = []
         self._count = 0
 
+    @property
+    def functions(self) -> int:
+        """How many there are."""
+        return len(self._functions)
+
     def add(self, depth: int, line: str) -> None:
         """Append one line, four spaces a level; one of no depth begins a function."""
         if depth == 0:

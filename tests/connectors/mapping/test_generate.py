@@ -103,3 +103,11 @@ def test_a_selection_of_many_fields_is_compiled() -> None:
     wanted = Wanted("T", tuple(WantedField(name, name) for name in names))
     run = compile_selection(parse_selection(" ".join(names)), wanted)
     assert run(dict.fromkeys(names, 1), {}) == dict.fromkeys(names, 1)
+
+
+def test_more_objects_than_are_compiled_are_mapped_all_the_same() -> None:
+    names = [f"f{number}" for number in range(300)]
+    one = Wanted("O", (WantedField("a", "a"),))
+    wanted = Wanted("T", tuple(WantedField(name, name, one) for name in names))
+    run = compile_selection(parse_selection(" ".join(f"{name} {{ a }}" for name in names)), wanted)
+    assert run({name: {"a": 1, "b": 2} for name in names}, {}) == {n: {"a": 1} for n in names}
