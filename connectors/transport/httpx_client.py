@@ -38,7 +38,7 @@ class HttpxTransport:
                 self._client.stream(
                     request.method,
                     request.url,
-                    headers=list(request.headers),
+                    headers=[(name.encode(), _encode(value)) for name, value in request.headers],
                     content=request.body,
                     timeout=timeout,
                     follow_redirects=False,
@@ -55,6 +55,14 @@ class HttpxTransport:
         """Close the client, where this transport made it."""
         if self._owns_client:
             await self._client.aclose()
+
+
+def _encode(value: str) -> bytes:
+    """As the other transport: what came in byte by byte goes out so, other text as UTF-8."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode()
 
 
 async def _read_chunks(chunks: AsyncIterator[bytes], limit: int) -> bytes:

@@ -87,6 +87,14 @@ async def test_a_request_is_sent_as_it_is_and_its_answer_read(engine: Engine) ->
 
 
 @ENGINES
+async def test_a_header_that_came_byte_by_byte_is_sent_so(engine: Engine) -> None:
+    value = "grün".encode().decode("latin-1")
+    async with _serve(_echo) as url, _open(engine) as transport:
+        response = await transport.send(HttpRequest("GET", url, (("x-a", value),)))
+    assert "x-a: grün" in response.body.decode()
+
+
+@ENGINES
 async def test_a_redirect_is_an_answer_like_any_other(engine: Engine) -> None:
     async def handler(_request: web.BaseRequest) -> web.StreamResponse:
         return web.Response(status=302, headers={"location": "http://nowhere.invalid/"})
