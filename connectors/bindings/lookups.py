@@ -183,6 +183,8 @@ def _as_list(rows: Any) -> list[Any]:
 def _text_of(value: Any) -> str:
     if type(value) is str:
         return value
+    if type(value) is float and value.is_integer():
+        return str(int(value))
     text = as_text(value)
     return orjson.dumps(value).decode() if text is None else text
 
@@ -200,6 +202,10 @@ def _split_rows(selection: Selection) -> tuple[MapValue, Selection]:
 
 
 def _key_reader(row_selection: Selection, key: Sequence[PropertyPath]) -> MapValue:
-    """What maps the key fields of a row, and nothing else."""
+    """What maps the key fields of a row, and nothing else.
+
+    A row without its only key field has no key; of several fields, some may be null.
+    """
     names = dict.fromkeys(path[0] for path in key)
-    return compile_selection(row_selection, Wanted("", tuple(WantedField(n, n) for n in names)))
+    fields = tuple(WantedField(name, name, required=len(names) == 1) for name in names)
+    return compile_selection(row_selection, Wanted("", fields))

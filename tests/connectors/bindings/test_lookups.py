@@ -73,6 +73,20 @@ async def test_the_first_of_several_rows_with_a_key_wins() -> None:
     assert response.data == {"_entities": [{"id": "1", "name": "first"}]}
 
 
+async def test_a_row_without_a_key_belongs_to_nobody() -> None:
+    rows = [{"full_name": "whose"}, {"id": None, "full_name": "too"}, {"id": 1, "full_name": "a"}]
+    backend = FakeBackend(USERS, lambda _variables: {"data": rows})
+    response = await backend.run("api_User_0", READ, _representations("", "1"))
+    assert response.data == {"_entities": [None, {"id": "1", "name": "a"}]}
+
+
+async def test_a_whole_number_is_the_same_key_however_it_is_written() -> None:
+    rows = [{"id": 1.0, "full_name": "a"}, {"id": 2.5, "full_name": "b"}]
+    backend = FakeBackend(USERS, lambda _variables: {"data": rows})
+    response = await backend.run("api_User_0", READ, _representations("1", "2"))
+    assert response.data == {"_entities": [{"id": "1", "name": "a"}, None]}
+
+
 async def test_a_failed_chunk_affects_its_own_entities_only() -> None:
     def answer(variables: Variables) -> Any:
         return BackendError("down") if 3 in _ids(variables) else _echo(variables)
