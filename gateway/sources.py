@@ -16,6 +16,7 @@ from graphweft.connectors.grpc.descriptors import (
     ProtoFiles,
     ServerReflection,
 )
+from graphweft.connectors.overlay import OverlaidConnector, read_overlay
 from graphweft.connectors.python import PythonConnector
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
@@ -81,7 +82,9 @@ async def _open_connector(
     name: str, source: SubgraphConfig, transport: HttpTransport, config: GatewayConfig
 ) -> Connector:
     try:
-        return await _make_connector(name, source, transport, config)
+        overlay = read_overlay([(str(path), read_document(path)) for path in source.overlay])
+        connector = await _make_connector(name, source, transport, config)
+        return OverlaidConnector(name, connector, overlay) if overlay.documents else connector
     except GraphweftError as error:
         file = str(source.schema_file or "")
         raise BuildFailedError(problems_in_file(error, name, file)) from error

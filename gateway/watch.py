@@ -25,7 +25,7 @@ def watched_files(config: GatewayConfig, config_file: Path | None) -> frozenset[
     """The files that a snapshot is made of, and folders of which every file is one."""
     files = {config_file, config.supergraph, *config.persisted_documents.manifests}
     for subgraph in config.subgraphs.values():
-        files.add(subgraph.schema_file)
+        files.update({subgraph.schema_file, *subgraph.overlay})
         if subgraph.rest and subgraph.rest.openapi and not is_url(subgraph.rest.openapi):
             files.add(Path(subgraph.rest.openapi))
         if subgraph.grpc:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from graphweft.gateway.config.scalars import FileOrUrl, FilePath, HttpUrl
 from graphweft.gateway.config.section import Section
@@ -116,6 +116,10 @@ class PythonSource(Section):
     )
 
 
+def _list_of_one(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 class SubgraphConfig(Section):
     """One backend: exactly one of `graphql`, `rest`, `grpc` and `python`."""
 
@@ -127,6 +131,13 @@ class SubgraphConfig(Section):
         default=None,
         alias="schema",
         description="SDL file of the subgraph, instead of asking the backend.",
+    )
+
+    overlay: Annotated[tuple[FilePath, ...], BeforeValidator(_list_of_one)] = Field(
+        default=(),
+        description="SDL file, or several, that say more of the backend's types: keys and other "
+        "directives, descriptions, and the root fields by which a plain GraphQL server is asked "
+        "for entities.",
     )
 
     @model_validator(mode="after")
