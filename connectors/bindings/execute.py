@@ -1,4 +1,4 @@
-"""Executes subgraph operations over one binding.
+"""Executes subgraph operations over the bindings of one synthetic subgraph.
 
 A root field is one backend call for each alias. An `_entities` field is lookups. The operation is
 compiled once; a request only builds its backend calls and maps their answers.
@@ -7,7 +7,7 @@ compiled once; a request only builds its backend calls and maps their answers.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from graphql import (
@@ -52,8 +52,13 @@ from graphweft.schemas.errors import BackendError
 __all__ = ["BoundCall", "prepare_operation"]
 
 
-def prepare_operation(bound: BoundBinding, operation: SubgraphOperation) -> BoundCall:
-    """Compile an operation over a binding, for `Connector.prepare`."""
+def prepare_operation(bound: Sequence[BoundBinding], operation: SubgraphOperation) -> BoundCall:
+    """Compile an operation over bindings, for `Connector.prepare`.
+
+    Args:
+        bound: one, or several of root fields.
+        operation: what the planner asks of their synthetic subgraph.
+    """
     return BoundCall(bound, operation)
 
 
@@ -68,7 +73,7 @@ class BoundCall:
     that occurs; any other is compiled at once.
     """
 
-    def __init__(self, bound: BoundBinding, operation: SubgraphOperation) -> None:
+    def __init__(self, bound: Sequence[BoundBinding], operation: SubgraphOperation) -> None:
         self._bound = bound
         self._operation = operation
         self._conditions = condition_names(operation.document)
@@ -89,11 +94,12 @@ class BoundCall:
 
     def _compile(self, conditions: Mapping[str, Any]) -> _Execution:
         operation = operation_of(self._operation.document)
-        reader = _reader(self._bound, self._operation, conditions)
+        first = self._bound[0]
+        reader = _reader(first, self._operation, conditions)
         if operation.operation is OperationType.QUERY:
             fields = reader.fields(operation.selection_set, "Query")
             if any(nodes[0].name.value == "_entities" for nodes in fields.values()):
-                return _Entities.compile(self._bound, reader, fields)
+                return _Entities.compile(first, reader, fields)
         return _Root.compile(self._bound, reader, operation.operation, operation.selection_set)
 
 
@@ -227,21 +233,24 @@ class _Root(NamedTuple):
     @classmethod
     def compile(
         cls,
-        bound: BoundBinding,
+        bound: Sequence[BoundBinding],
         reader: OperationReader,
         operation: OperationType,
         selections: SelectionSetNode,
     ) -> _Root:
         name = operation.value.capitalize()
         is_read = operation is OperationType.QUERY
+        owners = {(one.binding.type_name, one.binding.field_name): one for one in bound}
+        types = bound[0].types
         fields: list[_RootField] = []
         data: dict[str, Any] = {}
         for key, nodes in reader.fields(selections, name).items():
-            field = reader.field(key, nodes, bound.types[name])
+            field = reader.field(key, nodes, types[name])
             data[key] = name if field.name == "__typename" else None
-            if field.name == bound.binding.field_name:
-                mapping = field_mapping(bound.binding, bound.binding.selection, field)
-                fields.append(_RootField(bound.narrowed(field.wanted), field, mapping, is_read))
+            owner = owners.get((name, field.name))
+            if owner is not None:
+                mapping = field_mapping(owner.binding, owner.binding.selection, field)
+                fields.append(_RootField(owner.narrowed(field.wanted), field, mapping, is_read))
         return cls(name, tuple(fields), data, is_read)
 
     async def run(self, request: Request) -> SubgraphResponse:

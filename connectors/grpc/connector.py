@@ -84,6 +84,7 @@ class GrpcConnector:
         self._flights = Flights() if self._config.single_flight else None
         self._backends: dict[str, GrpcBackend] = {}
         self._bound: Mapping[str, BoundBinding] = {}
+        self._members: Mapping[str, tuple[str, ...]] = {}
         if target is not None:
             self._backend(target)
         if sdl is not None:
@@ -110,19 +111,21 @@ class GrpcConnector:
         return self._sdl
 
     def expand(self, subgraph: Subgraph) -> tuple[Subgraph, ...]:
-        """One synthetic subgraph for each `@grpcConnect`; see `bindings.expand`.
+        """Synthetic subgraphs of the `@grpcConnect`s; see `bindings.expand`.
 
         Raises:
             MappingError: a binding does not fit the services, or its own type.
         """
-        return expand(subgraph, self._bind(subgraph))
+        expansion = expand(subgraph, self._bind(subgraph))
+        self._members = expansion.members
+        return expansion.subgraphs
 
     def prepare(self, operation: SubgraphOperation) -> BoundCall:
         """Compile an operation on a synthetic subgraph."""
-        bound = self._bound.get(operation.subgraph)
-        if bound is None:
-            raise MappingError(f"{self.name}: there is no binding {operation.subgraph!r}")
-        return prepare_operation(bound, operation)
+        names = self._members.get(operation.subgraph, (operation.subgraph,))
+        if names[0] not in self._bound:
+            raise MappingError(f"{self.name}: there is no binding {names[0]!r}")
+        return prepare_operation([self._bound[name] for name in names], operation)
 
     async def aclose(self) -> None:
         """Close the channels."""

@@ -69,6 +69,7 @@ class RestConnector:
         self._flights = Flights() if self._config.single_flight else None
         self._constants = constants_of(self._config.variables, env)
         self._bound: Mapping[str, BoundBinding] = {}
+        self._members: Mapping[str, tuple[str, ...]] = {}
         self._bind(build_subgraph(name, sdl))
 
     async def describe(self) -> str:
@@ -76,15 +77,17 @@ class RestConnector:
         return self._sdl
 
     def expand(self, subgraph: Subgraph) -> tuple[Subgraph, ...]:
-        """One synthetic subgraph for each `@connect`; see `bindings.expand`."""
-        return expand(subgraph, self._bind(subgraph))
+        """Synthetic subgraphs of the `@connect`s; see `bindings.expand`."""
+        expansion = expand(subgraph, self._bind(subgraph))
+        self._members = expansion.members
+        return expansion.subgraphs
 
     def prepare(self, operation: SubgraphOperation) -> BoundCall:
         """Compile an operation on a synthetic subgraph."""
-        bound = self._bound.get(operation.subgraph)
-        if bound is None:
-            raise MappingError(f"{self.name}: there is no binding {operation.subgraph!r}")
-        return prepare_operation(bound, operation)
+        names = self._members.get(operation.subgraph, (operation.subgraph,))
+        if names[0] not in self._bound:
+            raise MappingError(f"{self.name}: there is no binding {names[0]!r}")
+        return prepare_operation([self._bound[name] for name in names], operation)
 
     async def aclose(self) -> None:
         """Nothing to release: the transport belongs to whoever made it."""

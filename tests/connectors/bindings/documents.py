@@ -101,4 +101,5 @@ def expanded(
 ) -> dict[str, Subgraph]:
     """The synthetic subgraphs of a document, by name."""
     subgraph = build_subgraph(name, sdl)
-    return {item.name: item for item in expand(subgraph, read_bindings(subgraph, vocabulary))}
+    expansion = expand(subgraph, read_bindings(subgraph, vocabulary))
+    return {item.name: item for item in expansion.subgraphs}

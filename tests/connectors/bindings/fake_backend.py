@@ -50,7 +50,7 @@ class FakeBackend:
         definition = document.definitions[0]
         assert isinstance(definition, OperationDefinitionNode)
         operation = SubgraphOperation(binding, definition.operation, "", text, document)
-        call = prepare_operation(self.bound[binding], operation)
+        call = prepare_operation([self.bound[binding]], operation)
         return await call(variables or {}, context or RequestContext())
 
 
