@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-__all__ = ["Identity", "IdentityValue", "claim_value", "identity_value"]
+__all__ = ["Identity", "IdentityValue", "claim_value", "identity_value", "sendable"]
 
 _PREFIX = "$identity."
 _CLAIMS = "claims."
@@ -55,12 +55,12 @@ def identity_value(expression: str) -> IdentityValue | None:
     claim = name.removeprefix(_CLAIMS)
     if name.startswith(_CLAIMS) and claim:
         return lambda identity: (
-            None if identity is None else _sendable(claim_value(identity.claims, claim))
+            None if identity is None else sendable(claim_value(identity.claims, claim))
         )
     if name == "scopes":
-        return lambda identity: None if identity is None else _sendable(sorted(identity.scopes))
+        return lambda identity: None if identity is None else sendable(sorted(identity.scopes))
     if name in {"token", "subject", "method"}:
-        return lambda identity: None if identity is None else _sendable(getattr(identity, name))
+        return lambda identity: None if identity is None else sendable(getattr(identity, name))
     raise ValueError(
         f"{expression!r} is not part of an identity; there are $identity.token, .subject, "
         ".scopes, .method and .claims.NAME"
@@ -79,7 +79,8 @@ def claim_value(claims: Mapping[str, Any], name: str) -> object:
     return value
 
 
-def _sendable(value: object) -> str | None:
+def sendable(value: object) -> str | None:
+    """A value as the text of a header, as `identity_value` writes it; None where it has none."""
     text = _text(value)
     return text if text and text.isprintable() else None
 

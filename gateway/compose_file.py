@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import Any, cast
 
-from graphweft.connectors.graphql import GraphQLConnector, HeaderRules
+from graphweft.connectors.graphql import GraphQLConnector
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.federation.composition import Composed
 from graphweft.gateway.config.load import load_config

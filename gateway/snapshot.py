@@ -135,7 +135,7 @@ def _snapshot_of_supergraph(
                 name,
                 url,
                 transport,
-                headers=config.headers.of(name).rules(),
+                headers=config.headers.of(name),
                 single_flight=config.traffic_shaping.of(name).single_flight,
             )
             for name, url in _subgraph_urls(config, supergraph, source).items()

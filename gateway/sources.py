@@ -101,7 +101,6 @@ async def _make_connector(
     """
     sdl = read_document(source.schema_file) if source.schema_file else None
     shaping = config.traffic_shaping.of(name)
-    single_flight = shaping.single_flight
     if shaping.max_response_bytes != HttpLimits().response_bytes:
         transport = BoundedTransport(transport, shaping.max_response_bytes)
     if source.graphql is not None:
@@ -110,8 +109,8 @@ async def _make_connector(
             source.graphql.url,
             transport,
             sdl=sdl,
-            headers=config.headers.of(name).rules(),
-            single_flight=single_flight,
+            headers=config.headers.of(name),
+            single_flight=shaping.single_flight,
         )
     if source.python is not None:
         return PythonConnector(
@@ -119,11 +118,9 @@ async def _make_connector(
         )
     if source.rest is not None:
         sdl = sdl or await _import_rest(name, source.rest)
-        return await in_building_thread(
-            _open_rest, name, source.rest, sdl, transport, single_flight=single_flight
-        )
+        return await in_building_thread(_open_rest, name, source.rest, sdl, transport, config)
     assert source.grpc is not None, "the configuration has exactly one kind"
-    return await in_building_thread(_open_grpc, name, source.grpc, sdl, single_flight=single_flight)
+    return await in_building_thread(_open_grpc, name, source.grpc, sdl, config)
 
 
 async def _import_rest(name: str, source: RestSource) -> str:
@@ -141,13 +138,14 @@ async def _import_rest(name: str, source: RestSource) -> str:
 
 
 def _open_rest(
-    name: str, source: RestSource, sdl: str, transport: HttpTransport, *, single_flight: bool
+    name: str, source: RestSource, sdl: str, transport: HttpTransport, config: GatewayConfig
 ) -> Connector:
-    config = RestConfig(
+    settings = RestConfig(
         variables=source.config,
         concurrency=source.concurrency,
         calls_per_request=source.max_requests_per_operation,
-        single_flight=single_flight,
+        single_flight=config.traffic_shaping.of(name).single_flight,
+        headers=config.headers.of(name),
     )
     return RestConnector(
         name,
@@ -155,22 +153,23 @@ def _open_rest(
         transport=transport,
         base_url=source.base_url,
         env=frozenset(source.env),
-        config=config,
+        config=settings,
     )
 
 
-def _open_grpc(name: str, source: GrpcSource, sdl: str | None, *, single_flight: bool) -> Connector:
+def _open_grpc(name: str, source: GrpcSource, sdl: str | None, config: GatewayConfig) -> Connector:
     descriptors = descriptor_source(source.descriptors, source.protos, source.import_paths)
-    config = GrpcConfig(
+    settings = GrpcConfig(
         variables=source.config,
         env=frozenset(source.env),
         concurrency=source.concurrency,
         calls_per_request=source.max_requests_per_operation,
-        single_flight=single_flight,
+        single_flight=config.traffic_shaping.of(name).single_flight,
+        headers=config.headers.of(name),
         channel=ChannelOptions(tls=_tls(source.tls) if source.tls else None),
     )
     return GrpcConnector(
-        name, target=source.target, descriptors=descriptors, sdl=sdl, config=config
+        name, target=source.target, descriptors=descriptors, sdl=sdl, config=settings
     )
 
 

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from graphweft.connectors.graphql.connector import GraphQLConnector
-from graphweft.connectors.graphql.headers import HeaderRules
 
-__all__ = ["GraphQLConnector", "HeaderRules"]
+__all__ = ["GraphQLConnector"]

@@ -14,8 +14,8 @@ import orjson
 from graphql import OperationType
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
-from graphweft.connectors.graphql.headers import HeaderRules
 from graphweft.connectors.graphql.response import has_graphql_errors, read_response, status_error
+from graphweft.connectors.header_rules import HeaderRules, RenderHeaders
 from graphweft.connectors.single_flight import SingleFlight
 from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
 from graphweft.schemas.errors import BackendError
@@ -52,8 +52,7 @@ class GraphQLCall:
         "_headers",
         "_is_read",
         "_prefix",
-        "_propagates",
-        "_rules",
+        "_render",
         "_send",
         "_url",
         "name",
@@ -74,9 +73,9 @@ class GraphQLCall:
         self._send = transport.send
         self._body = encoded + b"}"
         self._prefix = encoded + b',"variables":'
-        self._rules = rules
-        self._propagates = bool(rules.propagate)
-        self._headers = BASE_HEADERS + rules.insert
+        headers = rules.compile()
+        self._render: RenderHeaders | None = headers if callable(headers) else None
+        self._headers = BASE_HEADERS if callable(headers) else BASE_HEADERS + headers
         self._is_read = operation.operation_type is OperationType.QUERY
         self._flights = flights if self._is_read else None
 
@@ -110,8 +109,8 @@ class GraphQLCall:
             if timeout <= 0:
                 raise self._failed("UPSTREAM_TIMEOUT")
         headers = self._headers
-        if self._propagates:
-            headers = BASE_HEADERS + self._rules.apply(context.headers)
+        if self._render is not None:
+            headers += self._render(context)
         body = self._prefix + orjson.dumps(variables) + b"}" if variables else self._body
         request = HttpRequest("POST", self._url, headers, body, timeout, self._is_read)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.connectors.graphql.call import Flights, GraphQLCall
 from graphweft.connectors.graphql.describe import describe
-from graphweft.connectors.graphql.headers import HeaderRules
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.transport import HttpTransport
 from graphweft.schemas.subgraph import Subgraph
 

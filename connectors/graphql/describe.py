@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from graphweft.connectors.graphql.call import BASE_HEADERS, encode_operation
-from graphweft.connectors.graphql.headers import HeaderRules
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
 from graphweft.schemas.errors import BackendError, DocumentError, SourceLocation
 
@@ -39,8 +39,8 @@ async def describe(
         BackendError: it cannot be reached, is not a GraphQL server, or refuses both questions.
         DocumentError: its introspection result is not a schema.
     """
-    insert = headers.insert if headers else ()
-    request = HttpRequest("POST", url, BASE_HEADERS + insert, None, _TIMEOUT_SECONDS)
+    known = headers.unasked() if headers else ()
+    request = HttpRequest("POST", url, BASE_HEADERS + known, None, _TIMEOUT_SECONDS)
     data, refusal = await _ask(name, transport, request, _SERVICE_QUERY)
     service = data.get("_service")
     sdl = cast("dict[str, Any]", service).get("sdl") if isinstance(service, dict) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphweft.connectors.grpc.channel import ChannelOptions
+from graphweft.connectors.header_rules import HeaderRules
 
 __all__ = ["GrpcConfig"]
 
@@ -27,6 +28,7 @@ class GrpcConfig:
             an error.
         entities: whether generated SDL makes entities of the types that have a lookup by key.
         single_flight: whether identical calls of reads in flight are made once.
+        headers: what the metadata of calls have besides what the SDL says.
         channel: TLS, metadata and limits of the channels.
     """
 
@@ -39,4 +41,5 @@ class GrpcConfig:
     not_found_is_null: bool = True
     entities: bool = False
     single_flight: bool = True
+    headers: HeaderRules = field(default_factory=HeaderRules)
     channel: ChannelOptions = field(default_factory=ChannelOptions)

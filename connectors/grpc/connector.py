@@ -184,7 +184,7 @@ class GrpcConnector:
             grpc=grpc,
             backend=self._backend(self._target or source.target),
             message=compile_selection(grpc.message) if grpc.message is not None else None,
-            metadata=compile_metadata(source.metadata, grpc.metadata),
+            metadata=compile_metadata(source.metadata, grpc.metadata, self._config.headers),
             rules=rules,
             seconds=self._config.timeout if source.timeout is None else source.timeout,
             calls_per_request=self._config.calls_per_request,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphweft.connectors.header_rules import HeaderRules
+
 __all__ = ["RestConfig"]
 
 
@@ -21,6 +23,7 @@ class RestConfig:
         not_found_is_null: whether status 404 or 410 makes an entity or nullable field null without
             an error.
         single_flight: whether identical GET requests in flight are sent once.
+        headers: what requests carry besides what the SDL says.
     """
 
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -29,3 +32,4 @@ class RestConfig:
     calls_per_request: int | None = None
     not_found_is_null: bool = True
     single_flight: bool = True
+    headers: HeaderRules = field(default_factory=HeaderRules)

@@ -118,7 +118,9 @@ class RestConnector:
         check_env(binding, used, self._env)
         call = RestCall(
             binding=binding,
-            build=compile_request(http, source, self._base_url, self._constants),
+            build=compile_request(
+                http, source, self._base_url, self._constants, self._config.headers
+            ),
             rules=rules,
             transport=self._transport,
             config=self._config,

@@ -1,4 +1,4 @@
-"""Headers of a request: nothing of the client's is sent on unless a mapping says so."""
+"""Headers of a request: nothing of the client's is sent on unless a mapping or a rule says so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphweft.connectors.bindings import DirectiveArguments
 from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.mapping import Render, Template, Variables, compile_text, is_list
 from graphweft.schemas.errors import BackendError
 
@@ -33,6 +34,8 @@ _OF_THE_CONNECTION = frozenset(
 _NEVER_FORWARDED = frozenset({"accept", "content-type", "cookie", "host"})
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TRACING = ("traceparent", "tracestate")
+_REQUEST_ID = "x-request-id"
+_AUTOMATIC = frozenset({*_TRACING, _REQUEST_ID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +57,41 @@ def read_headers(arguments: DirectiveArguments) -> tuple[HeaderMapping, ...]:
 
 
 def compile_headers(
-    source: tuple[HeaderMapping, ...], binding: tuple[HeaderMapping, ...], *, has_body: bool
+    source: tuple[HeaderMapping, ...],
+    binding: tuple[HeaderMapping, ...],
+    rules: HeaderRules,
+    *,
+    has_body: bool,
 ) -> RenderHeaders:
-    """The headers of a request. A binding's header replaces the source's of the same name.
+    """The headers of a request. A binding's header replaces the source's of the same name, and both
+    what the operator's rules say of that name.
 
     Trace context and request id go along. The function raises BackendError (BAD_USER_INPUT) for a
     value with a line break, which would be another header, or another control character.
     """
     own = {header.name for header in binding}
     mappings = (*[header for header in source if header.name not in own], *binding)
-    named = {header.name for header in mappings}
+    mapped = frozenset(header.name for header in mappings)
+    rules = rules.without(mapped)
+    ruled = rules.compile(taken=mapped | _AUTOMATIC)
+    named = mapped | rules.names
     static = [("accept", "application/json")] if "accept" not in named else []
     if has_body and "content-type" not in named:
         static.append(("content-type", "application/json"))
     passed = tuple((h.name, h.origin) for h in mappings if h.origin is not None)
     rendered = tuple((h.name, compile_text(h.value)) for h in mappings if h.value is not None)
     tracing = tuple(name for name in _TRACING if name not in named)
+    with_id = _REQUEST_ID not in named
 
     def render(variables: Variables, context: RequestContext) -> tuple[tuple[str, str], ...]:
-        headers = [*static]
+        headers = [*static, *(ruled(context) if callable(ruled) else ruled)]
         client = context.headers
         if client:
             headers += [(name, client[origin]) for name, origin in passed if origin in client]
             headers += [(name, client[name]) for name in tracing if name in client]
         headers += _render(rendered, variables)
-        if context.request_id:
-            headers.append(("x-request-id", context.request_id))
+        if with_id and context.request_id:
+            headers.append((_REQUEST_ID, context.request_id))
         return tuple(headers)
 
     return render

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.mapping import Variables, compile_selection
 from graphweft.connectors.rest.form import encode_form
 from graphweft.connectors.rest.headers import compile_headers
@@ -24,7 +25,11 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def compile_request(
-    binding: HttpBinding, source: HttpSource | None, base_url: str | None, constants: Variables
+    binding: HttpBinding,
+    source: HttpSource | None,
+    base_url: str | None,
+    constants: Variables,
+    rules: HeaderRules,
 ) -> BuildRequest:
     """What builds a binding's requests from variables, context and timeout in seconds.
 
@@ -34,7 +39,7 @@ def compile_request(
     url = compile_url(binding, source, base_url, constants)
     has_body = binding.body is not None
     headers = compile_headers(
-        () if source is None else source.headers, binding.headers, has_body=has_body
+        () if source is None else source.headers, binding.headers, rules, has_body=has_body
     )
     body = compile_selection(binding.body) if binding.body is not None else None
     method = binding.method

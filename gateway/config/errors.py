@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from graphweft.gateway.config.secrets import HIDDEN
 from graphweft.gateway.config.yaml_document import NodePath, YamlDocument
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
@@ -42,7 +43,7 @@ def _located(
     message = details["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     given = details["input"]
-    if isinstance(given, str | int | float | bool):
+    if isinstance(given, str | int | float | bool) and details["type"] != HIDDEN:
         message = f"{message}, not {given!r}"
     return document.value_place(path), f"{name}: {message}" if name else message
 
@@ -63,6 +64,8 @@ def _annotation_at(path: NodePath, model: type[BaseModel]) -> Any:
         current = _without_none(current)
         if get_origin(current) in {dict, Mapping}:
             current = get_args(current)[1]
+        elif get_origin(current) is tuple:
+            current = get_args(current)[0]
         else:
             current = next(
                 field.annotation

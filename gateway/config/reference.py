@@ -109,7 +109,7 @@ def _type(field: FieldInfo) -> str:
     annotation = _without_none(field.annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if _section_type(annotation)[0] is not None:
-        return "mapping by name" if origin is dict else "section"
+        return {dict: "mapping by name", tuple: "list of sections"}.get(origin, "section")
     if origin is tuple:
         return f"list of {_word(arguments[0])}s"
     if origin is dict:
@@ -136,6 +136,8 @@ def _section_type(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
     is_mapping = get_origin(annotation) in {dict, Mapping}
     if is_mapping:
         annotation = get_args(annotation)[1]
+    elif get_origin(annotation) is tuple:
+        annotation = get_args(annotation)[0]
     found: Any = annotation if isinstance(annotation, type) else None
     return (found if found and issubclass(found, BaseModel) else None), is_mapping
 

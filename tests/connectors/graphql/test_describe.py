@@ -13,7 +13,8 @@ from graphql import (
     print_schema,
 )
 
-from graphweft.connectors.graphql import GraphQLConnector, HeaderRules
+from graphweft.connectors.graphql import GraphQLConnector
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.transport import Http1Transport
 from graphweft.schemas.errors import BackendError, DocumentError
 from tests.connectors.graphql.servers import Recorder, serve_http

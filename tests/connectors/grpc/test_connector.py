@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from graphweft.connectors.grpc.channel import ChannelOptions
 from graphweft.connectors.grpc.config import GrpcConfig
 from graphweft.connectors.grpc.connector import GrpcConnector
 from graphweft.connectors.grpc.descriptors import DescriptorSetFile, ServerReflection
+from graphweft.connectors.header_rules import HeaderRules
+from graphweft.connectors.identity import Identity
 from graphweft.schemas.errors import BackendError, MappingError
 from graphweft.schemas.subgraph import build_subgraph
 from tests.connectors.grpc.kit import SDL, connect, entities, run
@@ -244,6 +247,37 @@ async def test_a_header_that_metadata_cannot_carry_is_refused(
 
     assert response.errors[0]["extensions"]["code"] == "BAD_USER_INPUT"
     assert shop.calls == []
+
+
+async def test_rules_fill_metadata_and_what_the_sdl_says_wins(
+    target: str, descriptor_set: Path, shop: Shop
+) -> None:
+    rules = HeaderRules(
+        matching=(re.compile(".*"),),
+        insert=(("x-tenant", "other"), ("x-user", "$identity.subject")),
+    )
+    config = GrpcConfig(headers=rules, variables={"tenant": "acme"})
+    connector = await connect(target, DescriptorSetFile(descriptor_set), config=config)
+    headers = {"x-shop": "1", "cookie!": "c", "grpc-timeout": "1S", "authorization": "Bearer t"}
+    context = RequestContext(
+        headers={**headers, "traceparent": "00-a-b-01", "x-request-id": "r0", "user-agent": "u"},
+        request_id="r1",
+        identity=Identity("ada"),
+    )
+    await run(connector, "orders_Query_ping_0", "{ ping }", context=context)
+    await connector.aclose()
+
+    (metadata,) = shop.metadata
+    assert not {"cookie!", "grpc-timeout"} & metadata.keys()
+    assert "grpc-python" in metadata.pop("user-agent")
+    assert metadata == {
+        "x-tenant": "acme",
+        "x-user": "ada",
+        "x-shop": "1",
+        "authorization": "Bearer t",
+        "traceparent": "00-a-b-01",
+        "x-request-id": "r1",
+    }
 
 
 async def test_metadata_of_the_configuration_goes_with_every_call(

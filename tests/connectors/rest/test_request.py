@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
 import pytest
 
 from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.header_rules import HeaderRules
+from graphweft.connectors.identity import Identity
 from graphweft.connectors.rest import RestConfig
 from tests.connectors.rest.backend import Received, document, serve
 
@@ -131,6 +134,35 @@ async def test_headers_are_mapped_and_those_of_the_binding_win() -> None:
     }
     assert {name: found.headers.get(name) for name in expected} == expected
     assert not {"cookie", "x-none", "accept-language"} & found.headers.keys()
+
+
+async def test_rules_add_headers_and_what_the_sdl_says_wins() -> None:
+    sdl = document(
+        'GET: "/u", headers: [{ name: "x-own", value: "sdl" }]',
+        source='headers: [{ name: "authorization", from: "x-login" }]',
+    )
+    rules = HeaderRules(
+        ("authorization",),
+        (re.compile("x-.*|traceparent|accept.*"),),
+        (("x-own", "rule"), ("x-user", "$identity.subject"), ("x-fixed", "é")),
+    )
+    context = RequestContext(
+        headers={"authorization": "a", "x-a": "1", "x-request-id": "r0", "accept-language": "de"},
+        request_id="r1",
+        identity=Identity("ada"),
+    )
+    found = await _received(sdl, context=context, config=RestConfig(headers=rules))
+    expected = {
+        "accept": "application/json",
+        "accept-language": "de",
+        "x-a": "1",
+        "x-own": "sdl",
+        "x-user": "ada",
+        "x-request-id": "r1",
+    }
+    assert {name: found.headers.get(name) for name in expected} == expected
+    assert found.headers["x-fixed"].encode(errors="surrogateescape") == "é".encode()
+    assert "authorization" not in found.headers
 
 
 async def test_trace_context_goes_along() -> None:

@@ -66,10 +66,10 @@ def test_everything_that_can_be_said_is_read(tmp_path: Path) -> None:
     reviews = config.subgraphs["reviews"].python
     assert reviews is not None
     assert (reviews.reference, reviews.path) == ("shop.reviews:schema", tmp_path)
-    rules = config.headers.of("catalog").rules()
-    assert rules.propagate == ("authorization", "x-a")
+    rules = config.headers.of("catalog")
+    assert rules.names == {"authorization", "x-a", "x-b"}
     assert rules.insert == (("x-b", "1"),)
-    assert config.headers.of("other").rules().propagate == ("authorization",)
+    assert config.headers.of("other").names == {"authorization"}
 
 
 def test_an_openapi_url_stays_a_url(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_environment_variables_are_filled_in(tmp_path: Path) -> None:
         ),
         (
             "headers: {all: {propagate: ['a b']}}\n",
-            "1:29: headers.all.propagate.0: expected the name",
+            "1:29: headers.all.propagate.0.name: expected the name",
         ),
         ("headers: {all: {propagate: [host]}}\n", "1:16: headers.all: the header 'host' belongs"),
         ("subgraphs: {a: {rest: {}}}\n", "a rest subgraph needs `schema`, or `openapi`"),
