@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
+from graphweft.connectors.rest.openapi.places import Places, escape
 from graphweft.schemas.errors import ImportDocumentError, SourceLocation
 
 __all__ = ["Document", "JsonObject", "Located", "as_list", "as_object", "as_text"]
@@ -45,7 +46,7 @@ class Located(NamedTuple):
 
     def child(self, key: str) -> Located:
         """The member of that name; its node is None where there is none."""
-        return Located(self.object.get(key), f"{self.pointer}/{_escape(key)}")
+        return Located(self.object.get(key), f"{self.pointer}/{escape(str(key))}")
 
     def members(self) -> Iterator[tuple[str, Located]]:
         """The members of an object, in document order."""
@@ -61,9 +62,11 @@ class Located(NamedTuple):
 class Document:
     """A whole document, and the way from a `$ref` to what it names."""
 
-    def __init__(self, root: JsonObject, source: str) -> None:
+    def __init__(self, root: JsonObject, source: str, places: Places | None = None) -> None:
+        """Read a document; `places` where it was converted from another one."""
         self.root = Located(root, "#")
         self.source = source
+        self.places = places or Places()
 
     def resolve(self, located: Located) -> Located:
         """Follow `$ref`s until a node that is none. A node without `$ref` is returned as it is.
@@ -81,8 +84,9 @@ class Document:
         return located
 
     def error(self, message: str, located: Located) -> ImportDocumentError:
-        """An error at a place in this document."""
-        return ImportDocumentError(message, SourceLocation(f"{self.source}{located.pointer}"))
+        """An error at a place in the document that was given."""
+        place = self.places.original(located.pointer)
+        return ImportDocumentError(message, SourceLocation(f"{self.source}{place}"))
 
     def _follow(self, reference: str, origin: Located) -> Located:
         if not reference.startswith("#"):
@@ -104,7 +108,3 @@ def _step(located: Located, key: str) -> Located:
         inside = key.isdecimal() and int(key) < len(elements)
         return Located(elements[int(key)] if inside else None, f"{located.pointer}/{key}")
     return located.child(key)
-
-
-def _escape(key: str) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")

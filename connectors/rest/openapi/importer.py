@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from graphweft.connectors.imported import ImportedSdl
+from graphweft.connectors.imported import ImportedSdl, ImportNote
 from graphweft.connectors.rest.openapi.context import ImportContext
 from graphweft.connectors.rest.openapi.document import Document, JsonObject
 from graphweft.connectors.rest.openapi.entities import note_proposals, propose_entities
@@ -18,7 +19,9 @@ from graphweft.connectors.rest.openapi.sdl import print_sdl
 from graphweft.connectors.rest.openapi.security import credential_parameters, note_security
 from graphweft.connectors.rest.openapi.selection import Selection, select
 from graphweft.connectors.rest.openapi.servers import Sources, document_base_url
+from graphweft.connectors.rest.openapi.swagger import from_swagger, is_swagger
 from graphweft.connectors.rest.openapi.type_table import TypeTable
+from graphweft.connectors.rest.openapi.unused import note_unused_schemas
 from graphweft.connectors.rest.openapi.validation import check_openapi, note_violations
 from graphweft.schemas.errors import ImportDocumentError
 
@@ -33,7 +36,7 @@ def import_openapi(
     base_url: str | None = None,
     entities: bool = False,
 ) -> ImportedSdl:
-    """Write subgraph SDL for the operations of an OpenAPI 3 document.
+    """Write subgraph SDL for the operations of an OpenAPI 3 or Swagger 2.0 document.
 
     Args:
         document: the document, decoded; all its `$ref`s lead inside of it.
@@ -48,8 +51,8 @@ def import_openapi(
     """
     check_openapi(document, source)
     notes = Notes()
-    opened = Document(document, source)
     note_violations(document, notes)
+    opened = _opened(document, source)
     sources = Sources(name, document_base_url(opened, base_url), fixed=base_url is not None)
     types = TypeTable(opened, notes)
     context = ImportContext(opened, types, notes, credential_parameters(opened))
@@ -57,12 +60,25 @@ def import_openapi(
     operations = _bind_operations(context, sources)
     if not operations:
         raise opened.error("no operation can be imported", opened.root.child("paths"))
+    note_unused_schemas(opened, notes)
     open_endless_types(types, notes)
     open_endless_inputs(types, notes)
     selections = _build_selections(operations, context)
     operations, bindings = _apply_entities(operations, context, apply=entities)
     sdl = print_sdl(operations, selections, types, sources.base_urls, bindings)
-    return ImportedSdl(sdl, notes.all())
+    return ImportedSdl(sdl, _in_original(notes.all(), opened))
+
+
+def _opened(document: JsonObject, source: str) -> Document:
+    if not is_swagger(document):
+        return Document(document, source)
+    converted, places = from_swagger(document)
+    return Document(converted, source, places)
+
+
+def _in_original(notes: Sequence[ImportNote], document: Document) -> tuple[ImportNote, ...]:
+    """The notes with their places in the document that was given."""
+    return tuple(replace(note, where=document.places.original(note.where)) for note in notes)
 
 
 def _bind_operations(context: ImportContext, sources: Sources) -> list[OperationField]:

@@ -27,7 +27,7 @@ async def load_openapi(location: str) -> JsonObject:
 
     Raises:
         ImportDocumentError: it cannot be read, is larger than 32 MiB, is neither JSON nor YAML, or
-            is no OpenAPI 3 document; says what was found.
+            is no OpenAPI document; says what was found.
     """
     is_url = urlsplit(location).scheme in {"http", "https"}
     content = await (_fetch(location) if is_url else asyncio.to_thread(_read, location))

@@ -1,4 +1,4 @@
-"""Whether a document is an OpenAPI 3 document, and where it breaks the specification."""
+"""Whether a document is an OpenAPI document that is read, and where it breaks the specification."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from openapi_spec_validator import (
+    OpenAPIV2SpecValidator,
     OpenAPIV30SpecValidator,
     OpenAPIV31SpecValidator,
     OpenAPIV32SpecValidator,
@@ -20,7 +21,9 @@ __all__ = ["check_openapi", "note_violations"]
 
 MAX_VIOLATIONS = 10
 MAX_VALIDATED_OPERATIONS = 250
+_SWAGGER = "2.0"
 _VALIDATORS = {
+    _SWAGGER: OpenAPIV2SpecValidator,
     "3.0": OpenAPIV30SpecValidator,
     "3.1": OpenAPIV31SpecValidator,
     "3.2": OpenAPIV32SpecValidator,
@@ -28,7 +31,7 @@ _VALIDATORS = {
 
 
 def check_openapi(document: Any, source: str) -> None:
-    """Refuse what is no OpenAPI 3 document, saying what was found.
+    """Refuse what is no OpenAPI 3 or Swagger 2.0 document, saying what was found.
 
     Raises:
         ImportDocumentError: not an object, another version, or no paths.
@@ -47,7 +50,7 @@ def note_violations(document: JsonObject, notes: Notes) -> None:
             f"not validated: with {operations} operations that would take long",
         )
         return
-    validator = _VALIDATORS[str(document["openapi"])[:3]](document)
+    validator = _VALIDATORS[_version(document)[:3]](document)
     try:
         for error in islice(validator.iter_errors(), MAX_VIOLATIONS):
             notes.invalid(_pointer(error.absolute_path), _first_line(error.message))
@@ -59,20 +62,21 @@ def _problem(document: Any) -> str:
     start = "not an OpenAPI document"
     if not as_object(document):
         return f"{start}: it holds no object at its top level"
-    if "swagger" in document:
-        return (
-            f"this is Swagger {document['swagger']}, which is not read: convert it to OpenAPI 3 "
-            "first, for example with swagger2openapi"
-        )
-    if "openapi" not in document:
+    version = _version(document)
+    if not version:
         fields = ", ".join(map(repr, list(map(str, document))[:5]))
         return f"{start}: no `openapi` field; its fields are {fields}"
-    version = str(document["openapi"])
     if version[:3] not in _VALIDATORS:
-        return f"OpenAPI {version!r} is not read: 3.0, 3.1 and 3.2 are"
+        return f"OpenAPI {version!r} is not read: Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are"
     if not as_object(document.get("paths")):
         return "this OpenAPI document has no `paths`, so there is nothing to import"
     return ""
+
+
+def _version(document: JsonObject) -> str:
+    """The version that the document says it is of; "" where it does not say one."""
+    version = document.get("openapi", document.get("swagger", ""))
+    return f"{version}.0" if version in {2, "2"} else str(version)
 
 
 def _pointer(path: Iterable[object]) -> str:

@@ -20,7 +20,8 @@ PATHS = {"/a": {"get": {"responses": reply({})}}}
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ({"swagger": "2.0"}, "this is Swagger 2.0, which is not read: convert it to OpenAPI 3"),
+        ({"swagger": "1.2", "apis": []}, "OpenAPI '1.2' is not read: Swagger 2.0 and OpenAPI 3.0"),
+        ({"swagger": "2.0"}, "has no `paths`"),
         ({"name": "x", "kind": "y"}, "no `openapi` field; its fields are 'name', 'kind'"),
         ({"openapi": "4.0.0"}, "OpenAPI '4.0.0' is not read"),
         ({"openapi": "3.1.0", "webhooks": {}}, "has no `paths`"),
