@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from graphql import OperationType, parse
 
@@ -23,6 +23,7 @@ from graphweft.connectors.contract import (
     SubgraphOperation,
     SubgraphResponse,
 )
+from graphweft.connectors.mapping import is_list, is_object
 from graphweft.connectors.overlay.entity_fields import read_entity_fields
 from graphweft.connectors.overlay.lookups import Lookup, value_at
 
@@ -186,8 +187,8 @@ class EntityLookups:
             entities[unit.rows[0]] = _entity(answer, unit.type)
             return
         found: dict[str, Any] = {}
-        for item in answer if isinstance(answer, list) else ():
-            if isinstance(item, dict):
+        for item in answer if is_list(answer) else ():
+            if is_object(item):
                 found[_text(_key_of(item, unit.lookup))] = _entity(item, unit.type)
         for row in unit.rows:
             entity = found.get(_text(value_at(rows[row], unit.lookup.arguments[0].path)))
@@ -196,12 +197,13 @@ class EntityLookups:
     def _placed(self, error: dict[str, Any], units: Sequence[_Unit]) -> dict[str, Any]:
         """The error at the path that it has in the entity fetch."""
         path = error.get("path")
-        if not isinstance(path, list) or not path or not str(path[0]).startswith("_"):
+        aliases = {f"_{index}": unit for index, unit in enumerate(units)}
+        unit = aliases.get(str(path[0])) if is_list(path) and path else None
+        if unit is None:
             return error
-        unit = units[int(str(path[0])[1:])]
         key = self._fields[unit.field].key
         if not unit.lookup.is_batch:
-            return {**error, "path": [key, unit.rows[0], *path[1:]]}
+            return {**error, "path": [key, unit.rows[0], *cast("list[Any]", path)[1:]]}
         # which entity an item would have been is not known where it is null
         return {**error, "path": [key]}
 
@@ -224,7 +226,7 @@ def _key_of(item: dict[str, Any], lookup: Lookup) -> Any:
 
 def _entity(answer: Any, name: str) -> Any:
     """What was found, unless it is of another type than was asked for."""
-    if not isinstance(answer, dict):
+    if not is_object(answer):
         return None
     return answer if answer.pop(_TYPE, name) == name else None
 

@@ -24,6 +24,7 @@ from graphql import (
     print_ast,
 )
 
+from graphweft.connectors.mapping import is_object
 from graphweft.schemas.errors import SdlError, SourceLocation
 from graphweft.schemas.links import directive_arguments
 from graphweft.schemas.sdl import location_of
@@ -86,7 +87,7 @@ def value_at(representation: Mapping[str, Any], path: KeyPath) -> Any:
     """The value at a path; None where something on the way is missing or null."""
     value: Any = representation
     for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
+        value = value.get(name) if is_object(value) else None
     return value
 
 
@@ -118,7 +119,8 @@ def read_lookup(node: FieldDefinitionNode, source: str) -> Lookup | None:
             else "has batch: true but does not answer a list",
             place,
         )
-    if is_batch and (len(arguments) != 1 or not _is_list((node.arguments or ())[0].type)):
+    takes_lists = all(_is_list(argument.type) for argument in node.arguments or ())
+    if is_batch and not (len(arguments) == 1 and takes_lists):
         raise _wrong(node, "needs exactly one argument, a list of keys, to be a batch", place)
     return Lookup(node.name.value, _named(node.type), arguments, is_batch)
 

@@ -159,7 +159,7 @@ def _check(parameters: dict[str, Any]) -> GraphQLRequest:
     extensions = parameters.get("extensions")
     if extensions is not None and type(extensions) is not dict:
         raise HttpRequestError("'extensions' must be an object")
-    document_hash = _document_hash(extensions) if extensions else None
+    document_hash = _document_hash(cast("dict[str, Any]", extensions)) if extensions else None
     document_id = parameters.get("documentId")
     if query is None and not document_id and document_hash is None:
         raise HttpRequestError("'query' is missing")

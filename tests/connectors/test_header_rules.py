@@ -121,9 +121,10 @@ def test_a_client_header_with_a_control_character_is_refused() -> None:
 
 @pytest.mark.parametrize("name", ["Host", "content-length", "transfer-encoding", "accept"])
 def test_what_belongs_to_the_connection_cannot_be_named(name: str) -> None:
-    for rules in ({"propagate": (name,)}, {"insert": ((name, "x"),)}):
-        with pytest.raises(ValueError, match="belongs to the connection"):
-            HeaderRules(**rules)
+    with pytest.raises(ValueError, match="belongs to the connection"):
+        HeaderRules((name,))
+    with pytest.raises(ValueError, match="belongs to the connection"):
+        HeaderRules(insert=((name, "x"),))
     with pytest.raises(ValueError, match="belongs to the connection"):
         HeaderRules((Propagated("x", name.lower()),))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,10 @@ class Shop:
 
     def schema(self) -> GraphQLSchema:
         schema = build_schema(SDL)
-        resolvers = {
+        resolvers: dict[str, Any] = {
             "product": self.product,
             "products": self.products,
-            "top": lambda *_: [product(key) for key in NAMES],
+            "top": top,
             "node": self.node,
         }
         query = schema.query_type
@@ -78,6 +78,14 @@ def product(key: str) -> dict[str, Any]:
     return {"__typename": "Product", "id": key, "maker": {"id": f"m{key}"}}
 
 
+def top(*_: Any) -> list[dict[str, Any]]:
+    return [product(key) for key in NAMES]
+
+
+def rated_products(*_: Any) -> list[dict[str, str]]:
+    return [{"id": key} for key in ("3", "9", "1", "2")]
+
+
 def name_of(source: dict[str, Any], _: Any, upper: bool = False) -> str:
     name = NAMES[source["id"]]
     return name.upper() if upper else name
@@ -91,13 +99,11 @@ type Product @key(fields: "id") { id: ID! }
 
 
 @contextmanager
-def backends() -> Iterator[tuple[Shop, Backend, Backend]]:
+def backends() -> Generator[tuple[Shop, Backend, Backend]]:
     shop = Shop()
     rated = build_schema("type Query { rated: [Product!]! } type Product { id: ID! }")
     assert rated.query_type is not None
-    rated.query_type.fields["rated"].resolve = lambda *_: [
-        {"id": key} for key in ("3", "9", "1", "2")
-    ]
+    rated.query_type.fields["rated"].resolve = rated_products
     with running(shop.schema()) as shop_server, running(rated) as rated_server:
         yield shop, shop_server, rated_server
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from graphweft.connectors.contract import Connector
+from graphweft.connectors.contract import Connector, SubgraphOperation
 from graphweft.connectors.fake import FakeConnector
 from graphweft.connectors.imported import ImportedSdl
 from graphweft.connectors.rest import RestConnector
@@ -97,7 +97,7 @@ async def test_what_is_imported_composes_expands_and_plans(given: Import) -> Non
     composed = compose([*parts, BESIDE], ownership_checks=False)
     assert not isinstance(composed, CompositionFailure), composed.errors[:3]
     connectors: dict[str, Connector] = {part.name: connector for part in parts}
-    connectors[BESIDE.name] = FakeConnector(lambda *_: {"data": {}})
+    connectors[BESIDE.name] = FakeConnector(_nothing)
     graph = build_graph(composed.supergraph_sdl, connectors)
     root = graph.api_schema.query_type
     assert root is not None
@@ -113,6 +113,10 @@ async def test_what_is_imported_composes_expands_and_plans(given: Import) -> Non
     prepared = graph.prepare(f"{{ {field} {selection} }}")
     assert "Fetch" in plan_to_text(prepared.plan)
     await transport.aclose()
+
+
+def _nothing(_operation: SubgraphOperation, _variables: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {}}
 
 
 def _named(type_: Any) -> Any:

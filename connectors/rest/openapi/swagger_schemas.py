@@ -48,5 +48,5 @@ def convert_references(node: Any, places: Places) -> Any:
             converted["$ref"] = places.converted(reference)
         return converted
     if isinstance(node, list):
-        return [convert_references(item, places) for item in node]
+        return [convert_references(item, places) for item in as_list(node)]
     return node

@@ -118,13 +118,15 @@ _LEAVES = st.builds(
 )
 
 
+def _with_distinct_keys(name: str, found: list[WantedField]) -> Wanted:
+    return Wanted(name, tuple(WantedField(f"k{i}", *_rest(f)) for i, f in enumerate(found)))
+
+
 def _wanted(inner: st.SearchStrategy[Wanted]) -> st.SearchStrategy[Wanted]:
     composites = st.builds(WantedField, st.none(), _NAMES, inner, st.booleans())
     fields = st.lists(st.one_of(_LEAVES, composites), min_size=1, max_size=5)
     objects = st.builds(
-        lambda name, found: Wanted(
-            name, tuple(WantedField(f"k{i}", *_rest(f)) for i, f in enumerate(found))
-        ),
+        _with_distinct_keys,
         st.sampled_from(["T", ""]),
         fields,
     )

@@ -18,6 +18,8 @@ from graphweft.connectors.mapping import (
     compile_expression,
     compile_selection,
     interpret_selection,
+    is_list,
+    is_object,
     parse_expression,
     parse_selection,
     parse_template,
@@ -55,9 +57,9 @@ def _run(run: MapValue, value: Any) -> tuple[Any, str | None]:
 
 def _exact(value: Any) -> Any:
     """Told apart as JSON is: `1`, `1.0` and `true` differ; the order of keys does not count."""
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: _exact(item) for key, item in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [_exact(item) for item in value]
     return type(value), value
 
@@ -134,16 +136,16 @@ def _below(values: list[Any]) -> Wanted | None:
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, list):
+    if is_list(value):
         return [item for each in value for item in _objects(each)]
-    return [value] if isinstance(value, dict) else []
+    return [value] if is_object(value) else []
 
 
 def _filled(expected: Any, wanted: Wanted | None) -> Any:
     """The result with null for every field that is not there."""
-    if isinstance(expected, list):
+    if is_list(expected):
         return [_filled(item, wanted) for item in expected]
-    if not isinstance(expected, dict) or wanted is None:
+    if not is_object(expected) or wanted is None:
         return expected
     return {f.key: _filled(expected.get(f.key), f.wanted) for f in wanted.fields}
 

@@ -21,6 +21,8 @@ from graphweft.connectors.mapping import (
     WantedField,
     compile_selection,
     interpret_selection,
+    is_list,
+    is_object,
     parse_selection,
 )
 from graphweft.connectors.mapping import generate as generate_module
@@ -37,9 +39,9 @@ def _outcome(run: MapValue, value: Any) -> tuple[Any, list[str]]:
 
 def _typed(value: Any) -> Any:
     """A value that differs where JSON differs: `1`, `1.0` and `true` are not equal."""
-    if isinstance(value, dict):
+    if is_object(value):
         return [(key, _typed(item)) for key, item in value.items()]
-    if isinstance(value, list):
+    if is_list(value):
         return ["list", *map(_typed, value)]
     return type(value), value
 

@@ -95,6 +95,10 @@ ENTITIES = """query ($r: [_Any!]!) {
   _entities(representations: $r) { ... on Thing { id size label } } }"""
 
 
+def _ten_times_the_id(request: Any) -> dict[str, int]:
+    return {"size": int(request.path[-1]) * 10}
+
+
 async def _entities(connect: str, answer: Any) -> tuple[Any, list[str]]:
     sdl = document('GET: "/"', field="it: [Thing]", selection="id: $") + THINGS % connect
     representations = [{"__typename": "Thing", "id": key} for key in ("1", "2", "1")]
@@ -110,7 +114,7 @@ async def _entities(connect: str, answer: Any) -> tuple[Any, list[str]]:
 async def test_this_is_the_entity_in_request_and_selection() -> None:
     connect = """@connect(source: "s", http: { GET: "/t/{$this.id}" },
       selection: "id: $this.id size label: $this.id->joinNotNull('')")"""
-    found, paths = await _entities(connect, lambda r: {"size": int(r.path[-1]) * 10})
+    found, paths = await _entities(connect, _ten_times_the_id)
     assert found == [
         {"id": "1", "size": 10, "label": "1"},
         {"id": "2", "size": 20, "label": "2"},
