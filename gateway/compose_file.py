@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any, cast
 
+from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
-from graphweft.connectors.header_rules import HeaderRules
 from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.federation.composition import Composed
 from graphweft.gateway.config.load import load_config
@@ -20,6 +20,7 @@ from graphweft.gateway.subgraphs import (
     gather_all,
     read_subgraphs,
 )
+from graphweft.gateway.transports import BackendTransports
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
 __all__ = ["compose_file"]
@@ -68,12 +69,15 @@ async def _config_documents(path: Path, transport: HttpTransport) -> list[Subgra
         raise ConfigError(
             "names a supergraph; there is nothing to compose", SourceLocation(str(path))
         )
-    connectors = await open_connectors(config, transport)
+    transports = BackendTransports(config, transport)
+    connectors: dict[str, Connector] = {}
     try:
+        connectors = await open_connectors(config, transports)
         return await describe_all(config, connectors)
     finally:
         for connector in connectors.values():
             await connector.aclose()
+        await transports.aclose()
 
 
 async def _rover_documents(path: Path, transport: HttpTransport) -> list[SubgraphDocument]:
@@ -96,6 +100,6 @@ async def _rover_document(
         return SubgraphDocument(name, sdl, subgraph.url, str(origin.file))
     if origin.sdl is not None:
         return SubgraphDocument(name, origin.sdl, subgraph.url)
-    headers = HeaderRules(insert=tuple(origin.introspection_headers.items()))
-    connector = GraphQLConnector(name, origin.subgraph_url or "", transport, headers=headers)
+    url, headers = origin.subgraph_url or "", origin.header_rules()
+    connector = GraphQLConnector(name, url, transport, headers=headers)
     return SubgraphDocument(name, await connector.describe(), subgraph.url)

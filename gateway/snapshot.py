@@ -36,6 +36,7 @@ from graphweft.gateway.sources import (
     read_document,
 )
 from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_subgraphs
+from graphweft.gateway.transports import BackendTransports
 from graphweft.policies.authorization import Authorization, with_authorization
 from graphweft.policies.documents import Documents
 from graphweft.policies.limits import check_operation, parse_operation
@@ -62,6 +63,7 @@ class Snapshot:
         override_labels: which labels of `@override` are active for a request.
         authorization: decides what its client may see.
         documents: finds the document that it asks for.
+        transports: what connectors call backends through; None where it is their own.
     """
 
     config: GatewayConfig
@@ -73,10 +75,11 @@ class Snapshot:
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
     authorization: Authorization = field(default_factory=Authorization)
     documents: Documents = field(default_factory=Documents)
+    transports: BackendTransports | None = None
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
-        await _close(self.connectors)
+        await _close(self.connectors, self.transports)
 
 
 async def build_snapshot(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
@@ -115,8 +118,9 @@ async def snapshot_of_supergraph(
     Raises:
         SupergraphError: it cannot be read, or lacks a subgraph that the configuration names.
     """
+    transports = BackendTransports(config, transport)
     return await in_building_thread(
-        _snapshot_of_supergraph, config, sdl, connectors, transport, source
+        _snapshot_of_supergraph, config, sdl, connectors, transports, source
     )
 
 
@@ -125,7 +129,7 @@ def _snapshot_of_supergraph(
     config: GatewayConfig,
     sdl: str,
     connectors: Mapping[str, Connector] | None,
-    transport: HttpTransport,
+    transports: BackendTransports,
     source: str,
 ) -> Snapshot:
     supergraph = read_supergraph(sdl, source)
@@ -134,23 +138,27 @@ def _snapshot_of_supergraph(
             name: GraphQLConnector(
                 name,
                 url,
-                transport,
+                transports.of(name),
                 headers=config.headers.of(name),
                 single_flight=config.traffic_shaping.of(name).single_flight,
             )
             for name, url in _subgraph_urls(config, supergraph, source).items()
         }
     graph = _build_graph(config, build_query_graph(supergraph), connectors)
-    return _snapshot(config, graph, connectors, supergraph)
+    return _snapshot(config, graph, connectors, supergraph, transports)
 
 
 async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
-    connectors = await open_connectors(config, transport)
+    transports = BackendTransports(config, transport)
+    connectors: Mapping[str, Connector] = {}
     try:
+        connectors = await open_connectors(config, transports)
         documents = await describe_all(config, connectors)
-        return await in_building_thread(_snapshot_of_documents, config, documents, connectors)
+        return await in_building_thread(
+            _snapshot_of_documents, config, documents, connectors, transports
+        )
     except BaseException:
-        await _close(connectors)
+        await _close(connectors, transports)
         raise
 
 
@@ -159,12 +167,14 @@ def _snapshot_of_documents(
     config: GatewayConfig,
     documents: Sequence[SubgraphDocument],
     connectors: Mapping[str, Connector],
+    transports: BackendTransports,
 ) -> Snapshot:
     subgraphs = read_subgraphs(documents)
     composed = compose_or_fail(subgraphs, documents)
     graph = _build_expanded(config, subgraphs, connectors, composed)
     hints = tuple(hint.message for hint in composed.hints)
-    return _snapshot(config, graph, connectors, composed.query_graph.supergraph, hints)
+    supergraph = composed.query_graph.supergraph
+    return _snapshot(config, graph, connectors, supergraph, transports, hints)
 
 
 def _snapshot(
@@ -172,6 +182,7 @@ def _snapshot(
     graph: Graph,
     connectors: Mapping[str, Connector],
     supergraph: Supergraph,
+    transports: BackendTransports,
     hints: tuple[str, ...] = (),
 ) -> Snapshot:
     """The snapshot of a graph; `supergraph` is that of the subgraphs as they were authored."""
@@ -186,6 +197,7 @@ def _snapshot(
         OverrideLabels(config.override_labels),
         open_authorization(config.authorization),
         documents,
+        transports,
     )
 
 
@@ -224,13 +236,14 @@ def _build_graph(
 
 def _subgraph_urls(config: GatewayConfig, supergraph: Supergraph, source: str) -> dict[str, str]:
     urls = {graph.name: graph.url for graph in supergraph.graphs.values()}
-    for name in config.override_subgraph_urls:
-        if name not in urls:
-            raise SupergraphError(
-                f"override_subgraph_urls names {name!r}, which is not a subgraph here; "
-                f"there are {', '.join(urls)}",
-                SourceLocation(source),
-            )
+    for section in ("override_subgraph_urls", "credentials"):
+        for name in getattr(config, section):
+            if name not in urls:
+                raise SupergraphError(
+                    f"{section} names {name!r}, which is not a subgraph here; "
+                    f"there are {', '.join(urls)}",
+                    SourceLocation(source),
+                )
     return {**urls, **config.override_subgraph_urls}
 
 
@@ -240,5 +253,7 @@ def _revision(config: GatewayConfig, *files: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-async def _close(connectors: Mapping[str, Connector]) -> None:
+async def _close(connectors: Mapping[str, Connector], transports: BackendTransports | None) -> None:
     await asyncio.gather(*[connector.aclose() for connector in connectors.values()])
+    if transports is not None:
+        await transports.aclose()

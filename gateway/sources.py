@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graphweft.connectors.contract import Connector
+from graphweft.connectors.credentials import Credentials
 from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.grpc.channel import ChannelOptions, TlsOptions
 from graphweft.connectors.grpc.config import GrpcConfig
@@ -20,12 +22,13 @@ from graphweft.connectors.overlay import OverlaidConnector, read_overlay
 from graphweft.connectors.python import PythonConnector
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
-from graphweft.connectors.transport import BoundedTransport, HttpLimits, HttpTransport
+from graphweft.connectors.transport import HttpTransport
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.config.subgraphs import GrpcSource, RestSource, SubgraphConfig, TlsConfig
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.subgraphs import SubgraphDocument, gather_all, problems_in_file
+from graphweft.gateway.transports import BackendTransports
 from graphweft.schemas.errors import DocumentError, GraphweftError, SourceLocation
 
 __all__ = ["describe_all", "descriptor_source", "open_connectors", "read_document"]
@@ -47,7 +50,9 @@ def read_document(path: Path) -> str:
         raise DocumentError("is not UTF-8 text", SourceLocation(str(path))) from error
 
 
-async def open_connectors(config: GatewayConfig, transport: HttpTransport) -> dict[str, Connector]:
+async def open_connectors(
+    config: GatewayConfig, transports: BackendTransports
+) -> dict[str, Connector]:
     """The connectors of all configured subgraphs, by name.
 
     Raises:
@@ -55,7 +60,7 @@ async def open_connectors(config: GatewayConfig, transport: HttpTransport) -> di
     """
     return await gather_all(
         {
-            name: _open_connector(name, source, transport, config)
+            name: _open_connector(name, source, transports, config)
             for name, source in config.subgraphs.items()
         }
     )
@@ -79,11 +84,11 @@ def _document(name: str, sdl: str, source: SubgraphConfig) -> SubgraphDocument:
 
 
 async def _open_connector(
-    name: str, source: SubgraphConfig, transport: HttpTransport, config: GatewayConfig
+    name: str, source: SubgraphConfig, transports: BackendTransports, config: GatewayConfig
 ) -> Connector:
     try:
         overlay = read_overlay([(str(path), read_document(path)) for path in source.overlay])
-        connector = await _make_connector(name, source, transport, config)
+        connector = await _make_connector(name, source, transports, config)
         return OverlaidConnector(name, connector, overlay) if overlay.documents else connector
     except GraphweftError as error:
         file = str(source.schema_file or "")
@@ -91,7 +96,7 @@ async def _open_connector(
 
 
 async def _make_connector(
-    name: str, source: SubgraphConfig, transport: HttpTransport, config: GatewayConfig
+    name: str, source: SubgraphConfig, transports: BackendTransports, config: GatewayConfig
 ) -> Connector:
     """The connector of one configured subgraph.
 
@@ -100,32 +105,35 @@ async def _make_connector(
         BackendError: a document that it names cannot be fetched.
     """
     sdl = read_document(source.schema_file) if source.schema_file else None
-    shaping = config.traffic_shaping.of(name)
-    if shaping.max_response_bytes != HttpLimits().response_bytes:
-        transport = BoundedTransport(transport, shaping.max_response_bytes)
     if source.graphql is not None:
         return GraphQLConnector(
             name,
             source.graphql.url,
-            transport,
+            transports.of(name),
             sdl=sdl,
             headers=config.headers.of(name),
-            single_flight=shaping.single_flight,
+            single_flight=config.traffic_shaping.of(name).single_flight,
         )
     if source.python is not None:
         return PythonConnector(
             name, source.python.reference, sdl=sdl, search_path=source.python.path.resolve()
         )
     if source.rest is not None:
-        sdl = sdl or await _import_rest(name, source.rest)
+        transport = transports.of(name)
+        if sdl is None:
+            fetch = transport if transports.has_own_identity(name) else None
+            sdl = await _import_rest(name, source.rest, fetch)
         return await in_building_thread(_open_rest, name, source.rest, sdl, transport, config)
     assert source.grpc is not None, "the configuration has exactly one kind"
-    return await in_building_thread(_open_grpc, name, source.grpc, sdl, config)
+    credentials = transports.credentials(name)
+    return await in_building_thread(_open_grpc, name, source.grpc, sdl, credentials, config)
 
 
-async def _import_rest(name: str, source: RestSource) -> str:
+async def _import_rest(name: str, source: RestSource, transport: HttpTransport | None) -> str:
     assert source.openapi is not None, "the configuration has a schema or a document"
-    document = await load_openapi(source.openapi)
+    if source.base_url is not None and not _is_same_origin(source.openapi, source.base_url):
+        transport = None  # the credentials are for the API, not for who keeps its document
+    document = await load_openapi(source.openapi, transport)
     imported = await in_building_thread(
         import_openapi,
         document,
@@ -157,7 +165,18 @@ def _open_rest(
     )
 
 
-def _open_grpc(name: str, source: GrpcSource, sdl: str | None, config: GatewayConfig) -> Connector:
+def _is_same_origin(first: str, second: str) -> bool:
+    one, other = urlsplit(first), urlsplit(second)
+    return (one.scheme, one.netloc) == (other.scheme, other.netloc)
+
+
+def _open_grpc(
+    name: str,
+    source: GrpcSource,
+    sdl: str | None,
+    credentials: Credentials | None,
+    config: GatewayConfig,
+) -> Connector:
     descriptors = descriptor_source(source.descriptors, source.protos, source.import_paths)
     settings = GrpcConfig(
         variables=source.config,
@@ -166,7 +185,9 @@ def _open_grpc(name: str, source: GrpcSource, sdl: str | None, config: GatewayCo
         calls_per_request=source.max_requests_per_operation,
         single_flight=config.traffic_shaping.of(name).single_flight,
         headers=config.headers.of(name),
-        channel=ChannelOptions(tls=_tls(source.tls) if source.tls else None),
+        channel=ChannelOptions(
+            tls=_tls(source.tls) if source.tls else None, credentials=credentials
+        ),
     )
     return GrpcConnector(
         name, target=source.target, descriptors=descriptors, sdl=sdl, config=settings

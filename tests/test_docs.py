@@ -94,7 +94,8 @@ def test_configurations_are_valid(snippet: Snippet, tmp_path: Path) -> None:
         given |= IN_A_SUPERGRAPH
     path = tmp_path / "graphweft.yaml"
     path.write_text(yaml.safe_dump(given), encoding="utf-8")
-    load_config(path, environment={})
+    variables = re.findall(r"\$\{env\.(\w+)\}", snippet.text)
+    load_config(path, environment=dict.fromkeys(variables, "value"))
 
 
 @pytest.mark.parametrize("snippet", list(snippets("graphql")), ids=place)

@@ -32,6 +32,7 @@ BASE_HEADERS = (
 _TRANSPORT_MESSAGES = {
     "UPSTREAM_UNREACHABLE": "cannot be reached",
     "UPSTREAM_TIMEOUT": "did not answer in time",
+    "UPSTREAM_CREDENTIALS": "cannot be asked: the gateway has no credentials for it",
 }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import grpc
 import grpc.aio
 
+from graphweft.connectors.credentials import Credentials
+from graphweft.connectors.grpc.credentials import authenticating
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
 __all__ = ["ChannelOptions", "Metadata", "TlsOptions", "open_channel"]
@@ -44,6 +46,7 @@ class ChannelOptions:
         max_message_bytes: largest reply that is accepted.
         load_balancing: `pick_first`, or `round_robin` over all addresses of the target.
         keepalive_seconds: interval of keepalive pings, 0 for none. Servers refuse short ones.
+        credentials: proof of who calls, in the metadata of every call.
     """
 
     tls: TlsOptions | None = None
@@ -51,6 +54,7 @@ class ChannelOptions:
     max_message_bytes: int = 64 * 1024 * 1024
     load_balancing: str = "pick_first"
     keepalive_seconds: float = 0
+    credentials: Credentials | None = None
     extra: tuple[tuple[str, str | int], ...] = field(default=())
 
 
@@ -63,14 +67,17 @@ def open_channel(target: str, options: ChannelOptions) -> grpc.aio.Channel:
         ConfigError: a certificate or key file cannot be read.
     """
     arguments = _channel_arguments(options)
+    interceptors = authenticating(options.credentials)
     if options.tls is None:
-        return grpc.aio.insecure_channel(target, options=arguments)
+        return grpc.aio.insecure_channel(target, options=arguments, interceptors=interceptors)
     credentials = grpc.ssl_channel_credentials(
         root_certificates=_read(options.tls.ca),
         private_key=_read(options.tls.key),
         certificate_chain=_read(options.tls.certificate),
     )
-    return grpc.aio.secure_channel(target, credentials, options=arguments)
+    return grpc.aio.secure_channel(
+        target, credentials, options=arguments, interceptors=interceptors
+    )
 
 
 def _channel_arguments(options: ChannelOptions) -> list[tuple[str, str | int]]:

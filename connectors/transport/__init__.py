@@ -17,9 +17,11 @@ from graphweft.connectors.transport.contract import (
 )
 from graphweft.connectors.transport.http1 import Http1Transport
 from graphweft.connectors.transport.httpx_client import HttpxTransport
+from graphweft.connectors.transport.tls import ClientTls
 
 __all__ = [
     "BoundedTransport",
+    "ClientTls",
     "Http1Transport",
     "HttpLimits",
     "HttpRequest",

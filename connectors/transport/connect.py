@@ -14,6 +14,7 @@ from aiohappyeyeballs import start_connection  # pyright: ignore[reportUnknownVa
 
 from graphweft.connectors.transport.contract import HttpLimits
 from graphweft.connectors.transport.encode import Origin
+from graphweft.connectors.transport.tls import ClientTls
 
 __all__ = ["Dialer"]
 
@@ -26,11 +27,12 @@ class Dialer:
     """Opens connections of one event loop."""
 
     def __init__(
-        self, loop: AbstractEventLoop, limits: HttpLimits, tls: ssl.SSLContext | None
+        self, loop: AbstractEventLoop, limits: HttpLimits, tls: ssl.SSLContext | ClientTls | None
     ) -> None:
         self._loop = loop
         self._limits = limits
         self._tls = tls
+        self._server_name = tls.server_name if isinstance(tls, ClientTls) else None
         self._known: dict[tuple[str, int], tuple[float, _Addresses]] = {}
         self._resolving: dict[tuple[str, int], Task[_Addresses]] = {}
 
@@ -45,7 +47,7 @@ class Dialer:
                 protocol,
                 sock=await self._connect(origin),
                 ssl=self._context() if origin.is_tls else None,
-                server_hostname=origin.host if origin.is_tls else None,
+                server_hostname=(self._server_name or origin.host) if origin.is_tls else None,
             )
             return made
 
@@ -88,4 +90,4 @@ class Dialer:
         if self._tls is None:
             self._tls = ssl.create_default_context()
             self._tls.set_alpn_protocols(["http/1.1"])
-        return self._tls
+        return self._tls.context() if isinstance(self._tls, ClientTls) else self._tls

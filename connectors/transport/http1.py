@@ -16,6 +16,7 @@ from graphweft.connectors.transport.contract import HttpLimits, HttpRequest, Htt
 from graphweft.connectors.transport.encode import encode_request, read_origin, split_url
 from graphweft.connectors.transport.failures import timed_out, unreachable
 from graphweft.connectors.transport.pool import Pool
+from graphweft.connectors.transport.tls import ClientTls
 
 __all__ = ["Http1Transport"]
 
@@ -30,12 +31,15 @@ class Http1Transport:
     It never follows redirects, keeps cookies or reads proxy settings of the environment.
     """
 
-    def __init__(self, limits: HttpLimits | None = None, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, limits: HttpLimits | None = None, tls: ssl.SSLContext | ClientTls | None = None
+    ) -> None:
         """Open nothing yet.
 
         Args:
             limits: what it may use.
-            tls: how servers are verified; by the system's authorities by default.
+            tls: how servers are verified, and the gateway with them; by the system's authorities,
+                and not at all, by default.
         """
         self.limits = limits or HttpLimits()
         self._tls = tls

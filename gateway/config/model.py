@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from graphweft.gateway.config.authorization import AuthorizationConfig
+from graphweft.gateway.config.credentials import SubgraphCredentials
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
@@ -56,6 +57,10 @@ class GatewayConfig(Section):
     headers: HeadersConfig = Field(
         default=HeadersConfig(), description="Headers sent to subgraphs."
     )
+    credentials: dict[str, SubgraphCredentials] = Field(
+        default_factory=dict,
+        description="How the gateway authenticates itself towards subgraphs, by their names.",
+    )
     override_labels: dict[str, Share] = Field(
         default_factory=dict,
         description="When labels of `@override` are active: always (`true`), never (`false`), or "
@@ -84,6 +89,12 @@ class GatewayConfig(Section):
             raise ValueError("override_subgraph_urls belongs to supergraph; subgraphs name a URL")
         self._check_names("headers.subgraphs", self.headers.subgraphs)
         self._check_names("traffic_shaping.subgraphs", self.traffic_shaping.subgraphs)
+        self._check_names("credentials", self.credentials)
+        for name, subgraph in self.subgraphs.items():
+            credentials = self.credentials.get(name)
+            refusal = credentials.refused_by(subgraph.kind) if credentials else None
+            if refusal:
+                raise ValueError(f"credentials.{name}.{refusal}")
         return self
 
     def _check_names(self, section: str, names: Iterable[str]) -> None:

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from graphweft.connectors.header_rules import HeaderRules
 from graphweft.gateway.config.load import load_model
 from graphweft.gateway.config.scalars import FilePath, HeaderName, HttpUrl
+from graphweft.gateway.config.secrets import HiddenText
 
 __all__ = ["RoverConfig", "RoverSchema", "RoverSubgraph", "load_rover_config"]
 
@@ -34,13 +36,18 @@ class RoverSchema(RoverSection):
     file: FilePath | None = None
     subgraph_url: HttpUrl | None = None
     sdl: str | None = None
-    introspection_headers: dict[HeaderName, str] = Field(default_factory=dict)
+    introspection_headers: dict[HeaderName, HiddenText] = Field(default_factory=dict, repr=False)
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if sum(source is not None for source in (self.file, self.subgraph_url, self.sdl)) != 1:
             raise ValueError("give exactly one of file, subgraph_url and sdl")
+        self.header_rules()
         return self
+
+    def header_rules(self) -> HeaderRules:
+        """What introspection sends besides its own headers. Raises ValueError."""
+        return HeaderRules(insert=tuple(self.introspection_headers.items()))
 
 
 class RoverSubgraph(RoverSection):

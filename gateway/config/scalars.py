@@ -17,6 +17,7 @@ __all__ = [
     "HttpUrl",
     "Share",
     "UrlPath",
+    "header_name",
     "is_url",
 ]
 
@@ -74,7 +75,8 @@ def _url_path(value: str) -> str:
     return value.rstrip("/")
 
 
-def _header_name(value: str) -> str:
+def header_name(value: str) -> str:
+    """The name of a header in lower case. Raises ValueError for what is none."""
     if not _HEADER_NAME.fullmatch(value):
         raise ValueError("expected the name of an HTTP header")
     return value.lower()
@@ -104,6 +106,6 @@ Share = Annotated[
 ]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 UrlPath = Annotated[str, AfterValidator(_url_path)]
-HeaderName = Annotated[str, AfterValidator(_header_name)]
+HeaderName = Annotated[str, AfterValidator(header_name)]
 FilePath = Annotated[Path, AfterValidator(_beside_file)]
 FileOrUrl = Annotated[str, AfterValidator(_file_or_url)]

@@ -20,6 +20,8 @@ __all__ = [
     "TlsConfig",
 ]
 
+_KINDS = ("graphql", "rest", "grpc", "python")
+
 
 class GraphQLSource(Section):
     """A GraphQL server."""
@@ -62,7 +64,7 @@ class RestSource(BoundSource):
 
 
 class TlsConfig(Section):
-    """TLS towards a gRPC server; an empty section trusts the roots of the system."""
+    """TLS towards a server; an empty section trusts the roots of the system."""
 
     ca: FilePath | None = Field(default=None, description="PEM file with the trusted roots.")
     certificate: FilePath | None = Field(
@@ -142,11 +144,15 @@ class SubgraphConfig(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        kinds = ("graphql", "rest", "grpc", "python")
-        given = [kind for kind in kinds if getattr(self, kind) is not None]
+        given = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             found = " and ".join(given) or "none"
-            raise ValueError(f"give exactly one of {', '.join(kinds)} (found {found})")
+            raise ValueError(f"give exactly one of {', '.join(_KINDS)} (found {found})")
         if self.rest and self.rest.openapi is None and self.schema_file is None:
             raise ValueError("a rest subgraph needs `schema`, or `openapi` to import one from")
         return self
+
+    @property
+    def kind(self) -> str:
+        """Which one it is."""
+        return next(kind for kind in _KINDS if getattr(self, kind) is not None)

@@ -14,7 +14,8 @@ import yaml
 from graphweft.connectors.rest.openapi.document import JsonObject, as_object
 from graphweft.connectors.rest.openapi.validation import check_openapi
 from graphweft.connectors.rest.openapi.yaml_loader import load_yaml
-from graphweft.schemas.errors import ImportDocumentError, SourceLocation
+from graphweft.connectors.transport import HttpRequest, HttpTransport
+from graphweft.schemas.errors import BackendError, ImportDocumentError, SourceLocation
 
 __all__ = ["MAX_BYTES", "load_openapi"]
 
@@ -22,15 +23,25 @@ MAX_BYTES = 32 * 1024 * 1024
 _TIMEOUT_SECONDS = 30.0
 
 
-async def load_openapi(location: str) -> JsonObject:
+async def load_openapi(location: str, transport: HttpTransport | None = None) -> JsonObject:
     """Read the document at a file path or an http(s) URL.
+
+    Args:
+        location: the path or the URL.
+        transport: what a document is fetched through that wants credentials. Redirects are then
+            not followed: credentials are for one place.
 
     Raises:
         ImportDocumentError: it cannot be read, is larger than 32 MiB, is neither JSON nor YAML, or
             is no OpenAPI document; says what was found.
     """
     is_url = urlsplit(location).scheme in {"http", "https"}
-    content = await (_fetch(location) if is_url else asyncio.to_thread(_read, location))
+    if not is_url:
+        content = await asyncio.to_thread(_read, location)
+    elif transport is None:
+        content = await _fetch(location)
+    else:
+        content = await _fetch_through(transport, location)
     document = await asyncio.to_thread(_decode, content, location)
     check_openapi(document, location)
     return as_object(document)
@@ -66,6 +77,25 @@ async def _fetch(location: str) -> bytes:
             f"cannot be fetched: {reason}", SourceLocation(location)
         ) from error
     return bytes(content)
+
+
+async def _fetch_through(transport: HttpTransport, location: str) -> bytes:
+    accept = ("accept", "application/json, application/yaml;q=0.9, */*;q=0.8")
+    request = HttpRequest(
+        "GET", location, (accept,), None, _TIMEOUT_SECONDS, max_response_bytes=MAX_BYTES
+    )
+    try:
+        response = await transport.send(request)
+    except BackendError as error:
+        raise ImportDocumentError(
+            f"cannot be fetched: {error.message}", SourceLocation(location)
+        ) from error
+    if response.status != 200:
+        raise ImportDocumentError(
+            f"cannot be fetched: it is answered with status {response.status}",
+            SourceLocation(location),
+        )
+    return response.body
 
 
 def _decode(content: bytes, location: str) -> Any:

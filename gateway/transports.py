@@ -1,0 +1,90 @@
+"""HTTP to the backends of one snapshot: for each subgraph the transport that its configuration
+asks for, and its credentials. The one place where transports are chosen.
+
+A subgraph about which nothing is said uses the gateway's own transport, directly.
+"""
+
+from __future__ import annotations
+
+from graphweft.connectors.credentials import AuthenticatedTransport, Credentials
+from graphweft.connectors.transport import (
+    BoundedTransport,
+    ClientTls,
+    Http1Transport,
+    HttpLimits,
+    HttpTransport,
+)
+from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.config.subgraphs import TlsConfig
+from graphweft.gateway.credentials import open_credentials
+
+__all__ = ["BackendTransports"]
+
+
+class BackendTransports:
+    """The transports and credentials of the subgraphs, each made when it is first asked for."""
+
+    def __init__(self, config: GatewayConfig, shared: HttpTransport) -> None:
+        """Open nothing yet.
+
+        Args:
+            config: what is said of each subgraph.
+            shared: HTTP to backends and token servers; its owner closes it.
+        """
+        self._config = config
+        self._shared = shared
+        self._transports: dict[str, HttpTransport] = {}
+        self._credentials: dict[str, Credentials] = {}
+        self._own: list[HttpTransport] = []
+
+    def of(self, subgraph: str) -> HttpTransport:
+        """The transport of a subgraph.
+
+        Raises:
+            ConfigError: a file with a secret or a certificate cannot be used.
+        """
+        if subgraph not in self._transports:
+            self._transports[subgraph] = self._open(subgraph)
+        return self._transports[subgraph]
+
+    def credentials(self, subgraph: str) -> Credentials | None:
+        """The credentials of a subgraph, for a backend that is not called by HTTP requests.
+
+        Raises:
+            ConfigError: a file with a secret cannot be used.
+        """
+        section = self._config.credentials.get(subgraph)
+        if section is None or not section.kinds:
+            return None
+        if subgraph not in self._credentials:
+            self._credentials[subgraph] = open_credentials(section, self._shared)
+        return self._credentials[subgraph]
+
+    def has_own_identity(self, subgraph: str) -> bool:
+        """Whether something is said of how the gateway authenticates itself to a subgraph."""
+        return subgraph in self._config.credentials
+
+    async def aclose(self) -> None:
+        """Close what was opened here."""
+        for credentials in self._credentials.values():
+            await credentials.aclose()
+        for transport in self._own:
+            await transport.aclose()
+
+    def _open(self, subgraph: str) -> HttpTransport:
+        transport = self._shared
+        section = self._config.credentials.get(subgraph)
+        if section is not None and section.tls is not None:
+            transport = Http1Transport(tls=_client_tls(section.tls))
+            self._own.append(transport)
+        limit = self._config.traffic_shaping.of(subgraph).max_response_bytes
+        if limit != HttpLimits().response_bytes:
+            transport = BoundedTransport(transport, limit)
+        credentials = self.credentials(subgraph)
+        return AuthenticatedTransport(transport, credentials) if credentials else transport
+
+
+def _client_tls(tls: TlsConfig) -> ClientTls:
+    return ClientTls(
+        ca=tls.ca, certificate=tls.certificate, key=tls.key, server_name=tls.server_name or None
+    )
