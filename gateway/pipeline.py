@@ -1,6 +1,6 @@
 """One request, from its parameters to its answer. The whole flow is `answer`.
 
-GraphQLRequest -> text of the document
+GraphQLRequest -> who asks -> text of the document
     -> prepare (parse, limits, validate, authorise, plan: cached) -> execute -> bytes
 
 An operation that meets labels of `@override`, or rules of what clients may see, is planned once for
@@ -9,21 +9,26 @@ each set of those that hold.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
+import structlog
 from graphql import OperationType
 
 from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.identity import Identity
 from graphweft.federation.graph import OperationRefused, PreparedOperation
 from graphweft.federation.operation.withhold import Fact
 from graphweft.federation.plan import plan_to_json, plan_to_text
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
+from graphweft.policies.authentication import Authentication, AuthenticationError
 from graphweft.policies.documents import DocumentRefusedError
 
 __all__ = ["PLAN_HEADER", "Answer", "answer"]
+
+log: Any = structlog.get_logger("graphweft.authentication")
 
 PLAN_HEADER = "graphweft-include-query-plan"
 _NOTHING = frozenset[Fact]()
@@ -42,9 +47,11 @@ async def answer(
     """Answer a request.
 
     Raises:
-        HttpRequestError: a document that may not be asked like this, or a GET with an operation
-            that is not a query.
+        HttpRequestError: a credential that is not valid, a document that may not be asked like
+            this, or a GET with an operation that is not a query.
     """
+    if snapshot.authentication is not None:
+        context.identity = await _identified(snapshot.authentication, context)
     try:
         query = snapshot.documents.text_of(
             request.query, request.document_id, request.document_hash
@@ -70,6 +77,19 @@ async def answer(
     if PLAN_HEADER in context.headers and _wants_plan(snapshot, context):
         body = _with_plan(body, operation)
     return Answer(body, not result.has_data)
+
+
+async def _identified(authentication: Authentication, context: RequestContext) -> Identity | None:
+    """Who makes the request. Raises HttpRequestError."""
+    try:
+        return await authentication.identify(context.headers)
+    except AuthenticationError as error:
+        log.info("not authenticated", reason=error.reason, request_id=context.request_id)
+        if error.is_unavailable:
+            raise HttpRequestError(error.message, 503, "AUTHENTICATION_UNAVAILABLE") from error
+        challenge = b'Bearer error="invalid_token"' if error.has_token else b"Bearer"
+        headers = [(b"www-authenticate", challenge)]
+        raise HttpRequestError(error.message, 401, "UNAUTHENTICATED", headers) from error
 
 
 async def _prepared(

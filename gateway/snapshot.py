@@ -25,6 +25,7 @@ from graphweft.federation.composition import Composed
 from graphweft.federation.graph import Graph, build_graph
 from graphweft.federation.override_labels import OverrideLabels
 from graphweft.federation.query_graph import QueryGraph, build_query_graph
+from graphweft.gateway.authentication import open_authentication
 from graphweft.gateway.authorization import open_authorization
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
@@ -37,6 +38,7 @@ from graphweft.gateway.sources import (
 )
 from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_subgraphs
 from graphweft.gateway.transports import BackendTransports
+from graphweft.policies.authentication import Authentication
 from graphweft.policies.authorization import Authorization, with_authorization
 from graphweft.policies.documents import Documents
 from graphweft.policies.limits import check_operation, parse_operation
@@ -64,6 +66,7 @@ class Snapshot:
         authorization: decides what its client may see.
         documents: finds the document that it asks for.
         transports: what connectors call backends through; None where it is their own.
+        authentication: finds out who makes a request; None where nobody asks.
     """
 
     config: GatewayConfig
@@ -76,6 +79,7 @@ class Snapshot:
     authorization: Authorization = field(default_factory=Authorization)
     documents: Documents = field(default_factory=Documents)
     transports: BackendTransports | None = None
+    authentication: Authentication | None = None
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -187,17 +191,20 @@ def _snapshot(
 ) -> Snapshot:
     """The snapshot of a graph; `supergraph` is that of the subgraphs as they were authored."""
     documents = open_documents(config.persisted_documents)
+    authentication = open_authentication(config.authentication)
+    keys = authentication.verifier.digest if authentication is not None else ""
     return Snapshot(
         config,
         with_authorization(graph, supergraph),
         connectors,
         supergraph.sdl,
-        _revision(config, supergraph.sdl, documents.digest),
+        _revision(config, supergraph.sdl, documents.digest, keys),
         hints,
         OverrideLabels(config.override_labels),
         open_authorization(config.authorization),
         documents,
         transports,
+        authentication,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from graphweft.gateway.config.authentication import AuthenticationConfig
 from graphweft.gateway.config.authorization import AuthorizationConfig
 from graphweft.gateway.config.credentials import SubgraphCredentials
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
@@ -73,6 +74,9 @@ class GatewayConfig(Section):
         default=CorsConfig(), description="Calls from browser pages elsewhere."
     )
     csrf: CsrfConfig = Field(default=CsrfConfig(), description="Protection from forged requests.")
+    authentication: AuthenticationConfig = Field(
+        default=AuthenticationConfig(), description="Who makes a request."
+    )
     authorization: AuthorizationConfig = Field(
         default=AuthorizationConfig(), description="What clients may see."
     )

@@ -1,0 +1,134 @@
+"""From the configuration to who makes a request."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import orjson
+
+from graphweft.gateway.config.authentication import (
+    AuthenticationConfig,
+    IssuerConfig,
+    JwtConfig,
+)
+from graphweft.gateway.config.scalars import is_url
+from graphweft.policies.authentication import (
+    Authentication,
+    Issuer,
+    JwksKeys,
+    Keys,
+    StaticKeys,
+    TokenPlace,
+    TokenVerifier,
+    key_of_pem,
+    key_of_secret,
+    keys_of_jwks,
+)
+from graphweft.schemas.errors import DocumentError, SourceLocation
+
+__all__ = ["open_authentication"]
+
+_TIMEOUT_SECONDS = 5.0
+_MAX_BYTES = 1_000_000
+
+
+def open_authentication(config: AuthenticationConfig) -> Authentication | None:
+    """The authentication that the configuration describes; None where there is none.
+
+    Keys at a URL are fetched when the first token needs them, so a start does not wait for them.
+
+    Raises:
+        DocumentError: a file with keys cannot be read or used.
+    """
+    if config.jwt is None:
+        return None
+    jwt = config.jwt
+    issuers = [_issuer(issuer, jwt) for issuer in jwt.issuers]
+    verifier = TokenVerifier(issuers, max_bytes=jwt.max_token_bytes)
+    return Authentication(verifier, TokenPlace(jwt.header, jwt.scheme, jwt.cookie), config.required)
+
+
+def _issuer(config: IssuerConfig, jwt: JwtConfig) -> Issuer:
+    return Issuer(
+        name=config.issuer,
+        keys=_keys(config, jwt),
+        audiences=config.audience,
+        algorithms=config.allowed(),
+        scopes=config.scopes,
+        leeway=config.leeway,
+    )
+
+
+def _keys(config: IssuerConfig, jwt: JwtConfig) -> Keys:
+    if config.secret is not None:
+        return StaticKeys((key_of_secret(config.secret.get_secret_value()),))
+    if config.public_key is not None:
+        content = _read(config.public_key)
+        key = key_of_pem(content, str(config.public_key))
+        return StaticKeys((key,), zlib.crc32(content))
+    if config.jwks is not None and not is_url(config.jwks):
+        content = _read(Path(config.jwks))
+        return StaticKeys(keys_of_jwks(content, config.jwks), zlib.crc32(content))
+    fetch: Callable[[], Awaitable[bytes]]
+    if config.jwks is not None:
+        fetch = partial(_fetch, config.jwks)
+    else:
+        fetch = partial(_discover, config.issuer)
+    return JwksKeys(
+        fetch,
+        config.jwks or config.issuer,
+        refresh_seconds=jwt.refresh,
+        least_interval=jwt.min_refresh_interval,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"cannot be read: {error.strerror or error}", SourceLocation(str(path))
+        ) from error
+
+
+async def _discover(issuer: str) -> bytes:
+    """The JWKS that an issuer's discovery document names (OpenID Connect Discovery 1.0, 4)."""
+    document = await _fetch(issuer.rstrip("/") + "/.well-known/openid-configuration")
+    try:
+        content: Any = orjson.loads(document)
+    except orjson.JSONDecodeError as error:
+        raise OSError("the discovery document is not JSON") from error
+    members = cast("dict[str, Any]", content) if isinstance(content, dict) else {}
+    if members.get("issuer") != issuer:
+        raise OSError("the discovery document is of another issuer")
+    location = members.get("jwks_uri")
+    if not isinstance(location, str) or not is_url(location):
+        raise OSError("the discovery document names no jwks_uri")
+    return await _fetch(location)
+
+
+async def _fetch(url: str) -> bytes:
+    """A document of an issuer. Raises OSError."""
+    accept = {"accept": "application/json"}
+    try:
+        async with (
+            asyncio.timeout(_TIMEOUT_SECONDS),
+            httpx.AsyncClient() as client,
+            client.stream("GET", url, headers=accept) as response,
+        ):
+            if response.status_code != 200:
+                raise OSError(f"{url} answered with status {response.status_code}")
+            content = bytearray()
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > _MAX_BYTES:
+                    raise OSError(f"{url} is larger than {_MAX_BYTES} bytes")
+            return bytes(content)
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        raise OSError(f"{url} cannot be fetched: {error or type(error).__name__}") from error

@@ -1,0 +1,115 @@
+"""Who makes a request."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from graphweft.gateway.config.scalars import Duration, FileOrUrl, FilePath, HeaderName
+from graphweft.gateway.config.secrets import Secret
+from graphweft.gateway.config.section import Section
+from graphweft.policies.authentication.issuer import DEFAULT_ALGORITHMS
+
+__all__ = ["AuthenticationConfig", "IssuerConfig", "JwtConfig"]
+
+Algorithm = Literal[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K",
+    "EdDSA", "HS256", "HS384", "HS512",
+]  # fmt: skip
+_SHARED: tuple[Algorithm, ...] = ("HS256", "HS384", "HS512")
+
+
+class IssuerConfig(Section):
+    """One issuer of tokens. Its keys are those of `jwks`, `public_key` or `secret`; without any of
+    them, its OpenID Connect discovery document says where its JWKS is."""
+
+    issuer: str = Field(min_length=1, description="The `iss` of its tokens.")
+    audience: tuple[str, ...] = Field(
+        default=(),
+        description="One of these must be in `aud`. Without any, `aud` is not looked at.",
+    )
+    jwks: FileOrUrl | None = Field(default=None, description="JWK Set, a file or a URL.")
+    public_key: FilePath | None = Field(
+        default=None, description="PEM file with a public key or a certificate."
+    )
+    secret: Secret | None = Field(
+        default=None, description="Shared secret of at least 32 bytes, for HS256 to HS512."
+    )
+    algorithms: tuple[Algorithm, ...] = Field(
+        default=(),
+        description="Algorithms that its tokens may use. By default "
+        f"{', '.join(DEFAULT_ALGORITHMS)}; with `secret`, {', '.join(_SHARED)}.",
+    )
+    scopes: tuple[str, ...] = Field(
+        default=("scope", "scp"),
+        description="Claims that scopes are taken from: texts of words, or lists. Dots go into "
+        "objects.",
+    )
+    leeway: Duration = Field(default=5.0, description="By how much clocks may differ.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if sum(given is not None for given in (self.jwks, self.public_key, self.secret)) > 1:
+            raise ValueError("give one of jwks, public_key and secret")
+        if self.secret is not None and not set(self.algorithms) <= set(_SHARED):
+            raise ValueError(f"with a secret, algorithms are {', '.join(_SHARED)}")
+        if self.secret is not None and len(self.secret.get_secret_value().encode()) < 32:
+            raise ValueError("a shared secret needs at least 32 bytes")
+        if self.secret is None and set(self.algorithms) & set(_SHARED) and self.public_key:
+            raise ValueError("a public key is not used with HS256, HS384 and HS512")
+        return self
+
+    def allowed(self) -> frozenset[str]:
+        """The algorithms that its tokens may use."""
+        default = _SHARED if self.secret is not None else DEFAULT_ALGORITHMS
+        return frozenset(self.algorithms or default)
+
+
+class JwtConfig(Section):
+    """JSON Web Tokens."""
+
+    issuers: tuple[IssuerConfig, ...] = Field(min_length=1, description="Whose tokens are taken.")
+    header: HeaderName = Field(
+        default="authorization", description="Header that carries the token."
+    )
+    scheme: str = Field(
+        default="Bearer", description='Word before the token in the header; "" for none.'
+    )
+    cookie: str | None = Field(
+        default=None, description="Cookie that carries the token where the header is missing."
+    )
+    max_token_bytes: int = Field(
+        default=8_192, gt=0, description="Longest token that is looked at."
+    )
+    refresh: Duration = Field(
+        default=300.0, description="Age at which a JWKS is fetched again, beside the requests."
+    )
+    min_refresh_interval: Duration = Field(
+        default=30.0,
+        description="Time between two fetches of a JWKS, however many unknown key ids come.",
+    )
+
+    @model_validator(mode="after")
+    def _issuers_differ(self) -> Self:
+        names = [item.issuer for item in self.issuers]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"issuer {twice!r} is there twice")
+        return self
+
+
+class AuthenticationConfig(Section):
+    """Who makes a request. A credential that is not valid is refused with status 401, and never
+    taken for none."""
+
+    required: bool = Field(
+        default=False, description="Whether requests without a credential are refused."
+    )
+    jwt: JwtConfig | None = Field(default=None, description="JSON Web Tokens.")
+
+    @model_validator(mode="after")
+    def _has_a_method(self) -> Self:
+        if self.required and self.jwt is None:
+            raise ValueError("required: true needs a method, such as jwt")
+        return self
