@@ -48,7 +48,7 @@ from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.subgraph import Subgraph
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["Snapshot", "build_snapshot", "snapshot_of_supergraph"]
+__all__ = ["Snapshot", "build_snapshot", "revision_of", "snapshot_of_supergraph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _snapshot(
         with_authorization(graph, supergraph),
         connectors,
         supergraph.sdl,
-        _revision(config, supergraph.sdl, documents.digest, keys),
+        revision_of(config, supergraph.sdl, documents.digest, keys),
         hints,
         OverrideLabels(config.override_labels),
         open_authorization(config.authorization),
@@ -254,7 +254,7 @@ def _subgraph_urls(config: GatewayConfig, supergraph: Supergraph, source: str) -
     return {**urls, **config.override_subgraph_urls}
 
 
-def _revision(config: GatewayConfig, *files: str) -> str:
+def revision_of(config: GatewayConfig, *files: str) -> str:
     """A digest of the configuration and of what stands in files that it names."""
     content = "\0".join((config.model_dump_json(), *files))
     return hashlib.sha256(content.encode()).hexdigest()[:16]

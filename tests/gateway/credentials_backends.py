@@ -13,7 +13,7 @@ import grpc
 import grpc.aio
 from aiohttp import web
 
-from tests.connectors.grpc.shop import Shop, _reflection
+from tests.connectors.grpc.shop import Shop, reflection_of
 
 __all__ = ["KINDS", "Backend", "Proof", "serve_backend"]
 
@@ -152,7 +152,7 @@ async def _serve_grpc(backend: Backend, folder: Path, shop: Shop) -> AsyncGenera
             return await backend.intercept_service(continuation, details)
 
     server = _aio.server(interceptors=[Interceptor()])
-    server.add_generic_rpc_handlers((shop.handler(), _reflection(shop, "v1")))
+    server.add_generic_rpc_handlers((shop.handler(), reflection_of(shop, "v1")))
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     schema = folder / "shop.graphql"

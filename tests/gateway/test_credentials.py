@@ -37,6 +37,14 @@ def _header(name: str, value: str) -> Callable[[Proof], bool]:
     return lambda proof: proof.headers.get(name) == value
 
 
+def _in_query(proof: Proof) -> bool:
+    return proof.query.get("key") == "h&sh"
+
+
+def _is_signed(proof: Proof) -> bool:
+    return proof.headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKID/")
+
+
 BASIC = f"Basic {b64encode(b'gw:hush').decode()}"
 CASES = {
     "header": Case({"header": {"name": "X-Key", "value": "hush"}}, _header("x-key", "hush")),
@@ -50,7 +58,7 @@ CASES = {
     "api key": Case({"api_key": {"name": "X-Api-Key", "value": "k"}}, _header("x-api-key", "k")),
     "api key in the query": Case(
         {"api_key": {"name": "key", "in": "query", "value": "h&sh"}},
-        lambda proof: proof.query.get("key") == "h&sh",
+        _in_query,
     ),
     "oauth2": Case(
         {"oauth2": {"token_url": "", "client_id": "gw", "client_secret": "hush"}},
@@ -65,9 +73,7 @@ CASES = {
                 "secret_access_key": "hush",
             }
         },
-        lambda proof: proof.headers["authorization"].startswith(
-            "AWS4-HMAC-SHA256 Credential=AKID/"
-        ),
+        _is_signed,
     ),
 }
 NOT_WITH_GRPC = {"api key in the query", "aws"}

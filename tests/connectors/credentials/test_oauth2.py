@@ -50,8 +50,9 @@ class Client:
     async def until_asked(self, count: int) -> None:
         """Wait for what goes on in the background."""
         await self.tokens.arrived(count)
-        if self.credentials._fetching is not None:
-            await asyncio.wait([self.credentials._fetching])
+        fetching = self.credentials._fetching  # pyright: ignore[reportPrivateUsage] # to wait for it
+        if fetching is not None:
+            await asyncio.wait([fetching])
 
 
 @asynccontextmanager

@@ -140,7 +140,7 @@ async def start_server(
     """Serve on loopback; answers the server and its target."""
     if reflection_version is None:
         return await serve(shop.handler(), port=port)
-    return await serve(shop.handler(), _reflection(shop, reflection_version), port=port)
+    return await serve(shop.handler(), reflection_of(shop, reflection_version), port=port)
 
 
 async def start_refusing_server(seen: list[dict[str, Any]]) -> tuple[grpc.aio.Server, str]:
@@ -167,7 +167,7 @@ async def serve(
     return server, f"127.0.0.1:{port}"
 
 
-def _reflection(shop: Shop, version: str) -> Any:
+def reflection_of(shop: Shop, version: str) -> Any:
     pool = shop.descriptors.services[SERVICE].file.pool
     servicer = _reflection_servicer([SERVICE, reflection.SERVICE_NAME], pool=pool)
     return _reflection_handler(version, servicer.ServerReflectionInfo)

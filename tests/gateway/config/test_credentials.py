@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphweft.gateway.snapshot import _revision
+from graphweft.gateway.snapshot import revision_of
 from tests.gateway.config.test_load import complaint, load
 
 SUBGRAPHS = """
@@ -47,8 +47,8 @@ def test_a_secret_is_never_printed_but_tells_whether_it_has_changed(tmp_path: Pa
     other = load(tmp_path, SUBGRAPHS + EVERY_KIND, {"HUSH": "hush-2"})
     for printed in (repr(first), str(first), first.model_dump_json(), str(first.model_dump())):
         assert "hush" not in printed
-    assert _revision(first) == _revision(same)
-    assert _revision(first) != _revision(other)
+    assert revision_of(first) == revision_of(same)
+    assert revision_of(first) != revision_of(other)
 
 
 @pytest.mark.parametrize(

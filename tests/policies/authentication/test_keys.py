@@ -28,8 +28,9 @@ class Endpoint:
 
     async def settled(self, keys: JwksKeys) -> None:
         """Wait for the fetch that is under way."""
-        assert keys._pending is not None
-        await keys._pending
+        pending = keys._pending  # pyright: ignore[reportPrivateUsage] # to wait for it
+        assert pending is not None
+        await pending
 
     def keys(self) -> JwksKeys:
         return JwksKeys(self.fetch, "issuer", clock=lambda: self.now)

@@ -54,7 +54,9 @@ def jwks(**keys: Any) -> bytes:
     """A JWK Set of private keys' public halves, by key id."""
     entries: list[dict[str, Any]] = []
     for kid, key in keys.items():
-        algorithm = RSAAlgorithm if isinstance(key, rsa.RSAPrivateKey) else ECAlgorithm
-        entry = algorithm.to_jwk(key.public_key(), as_dict=True)
-        entries.append({**entry, "kid": kid, "use": "sig"})
+        if isinstance(key, rsa.RSAPrivateKey):
+            entry = RSAAlgorithm.to_jwk(key.public_key())
+        else:
+            entry = ECAlgorithm.to_jwk(key.public_key())
+        entries.append({**json.loads(entry), "kid": kid, "use": "sig"})
     return json.dumps({"keys": entries}).encode()
