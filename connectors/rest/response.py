@@ -44,6 +44,10 @@ _CAUSES = {
 }
 
 
+# what the JSON services of AWS answer with
+_OTHER_JSON = frozenset({"application/x-amz-json-1.0", "application/x-amz-json-1.1"})
+
+
 class Decoded(NamedTuple):
     """A response whose body was read.
 
@@ -63,7 +67,7 @@ def decode(response: HttpResponse) -> Decoded:
         return Decoded(response, None)
     media_type, _, parameters = (response.header("content-type") or "").partition(";")
     kind = media_type.strip().lower()
-    if not kind or kind.endswith(("/json", "+json")):
+    if not kind or kind.endswith(("/json", "+json")) or kind in _OTHER_JSON:
         try:
             return Decoded(response, orjson.loads(response.body))
         except orjson.JSONDecodeError:

@@ -22,6 +22,7 @@ async def _run(answer: Any, sdl: str = "", **options: Any) -> tuple[Any, Any]:
         (web.Response(body=b'{"a": 1}', content_type="application/json"), {"a": 1}),
         (web.Response(body=b"[1]", content_type="application/problem+json"), [1]),
         (web.Response(body=b'"x"', content_type="text/json"), "x"),
+        (web.Response(body=b"[3]", content_type="application/x-amz-json-1.0"), [3]),
         (web.Response(body=b"[2]", headers={"content-type": ""}), [2]),
         (web.Response(body=b"", content_type="text/html"), None),
         (web.Response(status=204), None),
