@@ -13,6 +13,7 @@ from graphweft.connectors.transport import (
     Http1Transport,
     HttpLimits,
     HttpTransport,
+    HttpxTransport,
 )
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.config.subgraphs import TlsConfig
@@ -36,6 +37,7 @@ class BackendTransports:
         self._transports: dict[str, HttpTransport] = {}
         self._credentials: dict[str, Credentials] = {}
         self._own: list[HttpTransport] = []
+        self._http2: HttpTransport | None = None
 
     def of(self, subgraph: str) -> HttpTransport:
         """The transport of a subgraph.
@@ -72,16 +74,29 @@ class BackendTransports:
             await transport.aclose()
 
     def _open(self, subgraph: str) -> HttpTransport:
-        transport = self._shared
-        section = self._config.credentials.get(subgraph)
-        if section is not None and section.tls is not None:
-            transport = Http1Transport(tls=_client_tls(section.tls))
-            self._own.append(transport)
+        transport = self._engine(subgraph)
         limit = self._config.traffic_shaping.of(subgraph).max_response_bytes
         if limit != HttpLimits().response_bytes:
             transport = BoundedTransport(transport, limit)
         credentials = self.credentials(subgraph)
         return AuthenticatedTransport(transport, credentials) if credentials else transport
+
+    def _engine(self, subgraph: str) -> HttpTransport:
+        """The shared engine, or one that speaks otherwise."""
+        section = self._config.credentials.get(subgraph)
+        tls = _client_tls(section.tls) if section and section.tls else None
+        with_http2 = self._config.traffic_shaping.of(subgraph).http2
+        if tls is None:
+            return self._shared_http2() if with_http2 else self._shared
+        engine = HttpxTransport(http2=True, tls=tls) if with_http2 else Http1Transport(tls=tls)
+        self._own.append(engine)
+        return engine
+
+    def _shared_http2(self) -> HttpTransport:
+        if self._http2 is None:
+            self._http2 = HttpxTransport(http2=True)
+            self._own.append(self._http2)
+        return self._http2
 
 
 def _client_tls(tls: TlsConfig) -> ClientTls:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -10,6 +11,7 @@ import httpx
 
 from graphweft.connectors.transport.contract import HttpLimits, HttpRequest, HttpResponse
 from graphweft.connectors.transport.failures import timed_out, too_large, unreachable, unreadable
+from graphweft.connectors.transport.tls import ClientTls
 from graphweft.schemas.errors import BackendError
 
 __all__ = ["HttpxTransport"]
@@ -19,14 +21,31 @@ class HttpxTransport:
     """An httpx client. One that is passed in stays its owner's to close."""
 
     def __init__(
-        self, client: httpx.AsyncClient | None = None, limits: HttpLimits | None = None
+        self,
+        client: httpx.AsyncClient | None = None,
+        limits: HttpLimits | None = None,
+        *,
+        http2: bool = False,
+        tls: ClientTls | None = None,
     ) -> None:
+        """Use a client, or make one.
+
+        Args:
+            client: sends the requests; the other options are then its own.
+            limits: what it may use.
+            http2: whether HTTP/2 is spoken with servers that choose it (RFC 7301).
+            tls: how servers are verified, and the gateway with them; its files are read once.
+        """
         self.limits = limits or HttpLimits()
         self._owns_client = client is None
+        name = tls.server_name if tls else None
+        self._extensions = {"sni_hostname": name} if name else {}
         self._client = client or httpx.AsyncClient(
             limits=httpx.Limits(max_connections=self.limits.connections_per_host),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
+            http2=http2,
+            verify=tls.context() if tls else ssl.create_default_context(),
         )
 
     async def send(self, request: HttpRequest) -> HttpResponse:
@@ -42,6 +61,7 @@ class HttpxTransport:
                     content=request.body,
                     timeout=timeout,
                     follow_redirects=False,
+                    extensions=self._extensions,
                 ) as response,
             ):
                 limit = request.max_response_bytes or self.limits.response_bytes

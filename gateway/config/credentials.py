@@ -177,6 +177,11 @@ class SubgraphCredentials(Section):
         """Which of the kinds is given."""
         return tuple(kind for kind in KINDS if getattr(self, kind) is not None)
 
+    @property
+    def is_in_query(self) -> bool:
+        """Whether URLs hold a secret."""
+        return self.api_key is not None and self.api_key.location == "query"
+
     def refused_by(self, kind: str) -> str | None:
         """What of it a subgraph of that kind, such as `grpc`, cannot use."""
         if kind == "python":
@@ -186,6 +191,6 @@ class SubgraphCredentials(Section):
                 return "tls: give it as grpc.tls of the subgraph"
             if self.aws_sigv4 is not None:
                 return "aws_sigv4: gRPC calls cannot be signed"
-            if self.api_key is not None and self.api_key.location == "query":
+            if self.is_in_query:
                 return "api_key: a gRPC call has no query; use `in: header`"
         return None

@@ -94,14 +94,19 @@ class GatewayConfig(Section):
         self._check_names("headers.subgraphs", self.headers.subgraphs)
         self._check_names("traffic_shaping.subgraphs", self.traffic_shaping.subgraphs)
         self._check_names("credentials", self.credentials)
-        for name, subgraph in self.subgraphs.items():
-            credentials = self.credentials.get(name)
-            refusal = credentials.refused_by(subgraph.kind) if credentials else None
-            if refusal:
-                raise ValueError(f"credentials.{name}.{refusal}")
+        for name, credentials in self.credentials.items():
+            self._check_credentials(name, credentials)
         return self
 
     def _check_names(self, section: str, names: Iterable[str]) -> None:
         unknown = set(names) - self.subgraphs.keys()
         if self.subgraphs and unknown:
             raise ValueError(f"{section} names {min(unknown)!r}, which is not a subgraph")
+
+    def _check_credentials(self, name: str, credentials: SubgraphCredentials) -> None:
+        subgraph = self.subgraphs.get(name)
+        refusal = credentials.refused_by(subgraph.kind) if subgraph else None
+        if credentials.is_in_query and self.traffic_shaping.of(name).http2:
+            refusal = "api_key: with http2 URLs are logged; use `in: header`"
+        if refusal:
+            raise ValueError(f"credentials.{name}.{refusal}")

@@ -21,6 +21,9 @@ class TrafficShaping(Section):
     max_response_bytes: int | None = Field(
         default=None, gt=0, description="Bytes of an answer, decompressed, that are read at most."
     )
+    http2: bool | None = Field(
+        default=None, description="Whether HTTP/2 is spoken with a server that offers it."
+    )
 
 
 class TrafficShapingOfAll(Section):
@@ -37,6 +40,12 @@ class TrafficShapingOfAll(Section):
         gt=0,
         description="Bytes of an answer of a GraphQL server or a REST API, decompressed, that are "
         "read at most.",
+    )
+    http2: bool = Field(
+        default=False,
+        description="Whether HTTP/2 is spoken with GraphQL servers and REST APIs that offer it "
+        "over TLS: many calls share a connection, and each costs the gateway more CPU time. URLs "
+        "that begin with http:// are called by HTTP/1.1.",
     )
 
 

@@ -18,6 +18,7 @@ from tests.connectors.credentials.certificates import Authority
 from tests.connectors.credentials.token_server import TokenServer, serve_tokens
 from tests.connectors.grpc.conftest import descriptor_set, descriptors, shop
 from tests.connectors.grpc.shop import Shop
+from tests.connectors.transport.http2_server import serve_http2
 from tests.gateway.credentials_backends import KINDS, Backend, Proof, serve_backend
 from tests.gateway.fakes import gateway_client
 
@@ -204,6 +205,25 @@ async def test_a_backend_behind_mutual_tls_is_called(
             await gateway_of(backend, None).start()
     if with_bearer:
         assert {proof.headers["authorization"] for proof in backend.seen} == {"Bearer hush"}
+
+
+async def test_a_backend_is_called_by_http2_where_that_is_configured(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(*authority.issue("api.test"))
+    schema = tmp_path / "hello.graphql"
+    schema.write_text("type Query { hello: String }", "utf-8")
+    async with serve_http2(tls, b'{"data":{"hello":"pong"}}') as server:
+        backend = Backend({"graphql": {"url": f"{server.url}/graphql"}, "schema": str(schema)})
+        section = {
+            "tls": {"ca": str(authority.ca), "server_name": "api.test"},
+            "bearer": {"token": "hush"},
+        }
+        shaping = {"subgraphs": {"one": {"http2": True}}}
+        gateway = gateway_of(backend, section, traffic_shaping=shaping)
+        assert await answer_of(gateway) == {"data": {"hello": "pong"}}
+    assert server.connections == 1
+    assert {headers["authorization"] for headers, _ in server.requests} == {"Bearer hush"}
 
 
 async def test_a_document_that_somebody_else_keeps_is_fetched_without_credentials(

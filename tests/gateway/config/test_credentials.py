@@ -17,6 +17,8 @@ subgraphs:
 credentials:
 """
 
+WITH_HTTP2 = "traffic_shaping: { all: { http2: true } }"
+
 EVERY_KIND = """
   users:
     oauth2:
@@ -98,6 +100,10 @@ def test_a_secret_is_never_printed_but_tells_whether_it_has_changed(tmp_path: Pa
         (
             "  orders: { api_key: { name: k, in: query, value: hush } }",
             "credentials.orders.api_key: a gRPC call has no query",
+        ),
+        (
+            "  users: { api_key: { name: k, in: query, value: hush } }\n" + WITH_HTTP2,
+            "credentials.users.api_key: with http2 URLs are logged",
         ),
         ("  local: { bearer: { token: hush } }", "credentials.local.python: a schema"),
     ],
