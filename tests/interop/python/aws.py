@@ -1,10 +1,12 @@
 """Fills a server of the AWS API, and prints the keys of a user who may do everything."""
 
+import importlib
 import json
 import sys
 from typing import Any
 
-import boto3  # type: ignore[import-not-found]  # runs in the environment of the servers
+# by name: it is in the environment of the servers, and not in that of the type checkers
+boto3: Any = importlib.import_module("boto3")
 
 REGION = "eu-central-1"
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
