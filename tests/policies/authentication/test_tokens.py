@@ -21,7 +21,17 @@ from graphweft.policies.authentication import (
 )
 from graphweft.policies.authentication.keys import Key
 from graphweft.schemas.errors import DocumentError
-from tests.policies.authentication.tokens import EC, ISSUER, OTHER, RSA, forged, jwks, pem, signed
+from tests.policies.authentication.tokens import (
+    DAY,
+    EC,
+    ISSUER,
+    OTHER,
+    RSA,
+    forged,
+    jwks,
+    pem,
+    signed,
+)
 
 SECRET = "a shared secret of more than thirty-two bytes"
 
@@ -70,8 +80,8 @@ BAD = [
     (signed(exp=int(time.time()) - 60), "expired"),
     (signed(exp=None), '"exp"'),
     (signed(exp="soon"), ""),
-    (signed(nbf=int(time.time()) + 60), "not yet valid"),
-    (signed(iat=int(time.time()) + 60), "not yet valid"),
+    (signed(nbf=int(time.time()) + DAY), "not yet valid"),
+    (signed(iat=int(time.time()) + DAY), "not yet valid"),
     (signed(aud="other"), "Audience"),
     (signed(aud=None), '"aud"'),
     (signed(iss="https://other.example/"), "issuer is not known"),
@@ -164,10 +174,10 @@ async def test_a_token_is_remembered_until_it_expires_or_the_keys_are_others(
     for _ in range(3):
         await known.verify(token)
     assert len(decoded) == 1
-    clock[0] += 700
+    clock[0] += 2 * DAY
     await known.verify(token)  # looked at again; the clock of the library has not moved
     assert len(decoded) == 2
-    clock[0] -= 700
+    clock[0] -= 2 * DAY
     keys.generation, keys.keys = 1, keys_of_jwks(jwks(k1=OTHER), "jwks")
     with pytest.raises(AuthenticationError):
         await known.verify(token)

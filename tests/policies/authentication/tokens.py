@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-__all__ = ["EC", "ISSUER", "OTHER", "RSA", "claims", "forged", "jwks", "pem", "signed"]
+__all__ = ["DAY", "EC", "ISSUER", "OTHER", "RSA", "claims", "forged", "jwks", "pem", "signed"]
 
+DAY = 86_400
 ISSUER = "https://issuer.example/"
 RSA = rsa.generate_private_key(65537, 2048)
 OTHER = rsa.generate_private_key(65537, 2048)
@@ -26,7 +27,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "iss": ISSUER,
         "sub": "ada",
         "aud": "shop",
-        "exp": int(time.time()) + 600,
+        "exp": int(time.time()) + DAY,
         "scope": "read write",
         **changes,
     }
