@@ -39,12 +39,15 @@ def yoga(node_place: NodePlace) -> Iterator[str]:
     """The address of a running server."""
     script = node_place.packages / "yoga.mjs"
     script.write_bytes((NODE_SOURCES / script.name).read_bytes())
-    with subprocess.Popen(
-        (node_place.program, script), stdout=subprocess.PIPE, text=True
-    ) as process:
+    command = (node_place.program, script)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.kill()
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.stdin.close()  # ends the server, which a program in between may have started
 
 
 async def answered(folder: Path, yoga: str, overlay: str, key: str, query: str) -> Any:

@@ -1,5 +1,5 @@
-// A plain GraphQL server of another project: no federation. Prints its address, serves until it is
-// ended, and tells at /asked which operations it was sent.
+// A plain GraphQL server of another project: no federation. Prints its address, serves until its
+// input ends, and tells at /asked which operations it was sent.
 import { createServer } from "node:http";
 import { createSchema, createYoga } from "graphql-yoga";
 
@@ -44,6 +44,7 @@ const server = createServer((request, response) => {
   if (request.url === "/asked") response.end(JSON.stringify(asked));
   else yoga(request, response);
 });
+process.stdin.resume().on("end", () => process.exit(0));
 server.listen(0, "127.0.0.1", () => {
   console.log(`http://127.0.0.1:${server.address().port}`);
 });
