@@ -27,7 +27,7 @@ from graphql.pyutils import did_you_mean, suggestion_list
 
 from graphweft.connectors.overlay.lookups import Lookup, is_lookup_directive
 from graphweft.connectors.overlay.read import Overlay
-from graphweft.schemas.errors import SdlError
+from graphweft.schemas.errors import SdlError, SourceLocation
 from graphweft.schemas.links import FEDERATION, Link, directive_arguments, read_links
 from graphweft.schemas.sdl import location_of, parse_sdl, print_sdl
 from graphweft.schemas.specification import FEDERATION_VERSIONS, federation_specification
@@ -63,6 +63,12 @@ def apply_overlay(sdl: str, overlay: Overlay, subgraph: str) -> str:
         extension = parse(f'extend schema @link(url: "{_LINK}")', no_location=True)
         definitions[:0] = extension.definitions
         link = Link(_LINK, FEDERATION, "federation", _LATEST, "federation")
+    elif overlay.lookups:
+        raise SdlError(
+            f'subgraph "{subgraph}" links federation, and resolves its entities itself; @lookup of '
+            f'"{overlay.lookups[0].field}" is for servers that do not',
+            SourceLocation(overlay.documents[0][0]),
+        )
     for source, document in overlay.documents:
         definitions = _Applied(definitions, link, source, subgraph).with_all(document.definitions)
     for lookup in overlay.lookups:

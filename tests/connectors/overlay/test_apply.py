@@ -175,3 +175,13 @@ def test_several_overlays_are_applied_in_turn() -> None:
     sdl = apply_overlay(PLAIN, overlay, "shop")
     assert "price: Float @federation__authenticated" in sdl
     assert len(build_subgraph("shop", sdl).types["Product"].directives.keys) == 1
+
+
+def test_a_lookup_is_refused_where_the_backend_resolves_entities_itself() -> None:
+    base = (
+        'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"]) '
+        "type Query { product(id: ID!): Product } "
+        'type Product @key(fields: "id") { id: ID! }'
+    )
+    with pytest.raises(SdlError, match=r"o\.graphql: subgraph \"shop\" links federation"):
+        applied(LOOKUP, base)
