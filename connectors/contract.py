@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from graphql import DocumentNode, OperationType
 
 from graphweft.connectors.identity import Identity
+from graphweft.connectors.trace import Trace
 from graphweft.schemas.subgraph import Subgraph
 
 __all__ = [
@@ -78,7 +79,7 @@ class RequestContext:
         identity: who is asking; None for anybody.
         values: free values that plugins and policies add (`$context` in mappings).
         loaders: per-request dataloaders, made on first use, keyed by whatever the connector picks.
-        trace: receives one record per backend call where the caller asked for a trace.
+        trace: receives records of what is done, where the caller asked for a trace.
         override_label: decides for this request whether a label of `@override` is active; None, of
             the answer too, leaves it to the configuration.
         obligations: how many reasons there are to go on without the client: a mutation that was
@@ -94,7 +95,7 @@ class RequestContext:
     identity: Identity | None = None
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     loaders: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
-    trace: list[dict[str, Any]] | None = None
+    trace: Trace | None = None
     override_label: Callable[[str], bool | None] | None = None
     obligations: int = 0
     leave: Callable[[], None] | None = None

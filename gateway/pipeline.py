@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import orjson
 import structlog
 from graphql import OperationType
 
@@ -19,18 +18,17 @@ from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.identity import Identity
 from graphweft.federation.graph import OperationRefused, PreparedOperation
 from graphweft.federation.operation.withhold import Fact
-from graphweft.federation.plan import plan_to_json, plan_to_text
+from graphweft.gateway.developer_extensions import begin_trace, with_extensions
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
 from graphweft.policies.authentication import Authentication, AuthenticationError
 from graphweft.policies.documents import DocumentRefusedError
 
-__all__ = ["PLAN_HEADER", "Answer", "answer"]
+__all__ = ["Answer", "answer"]
 
 log: Any = structlog.get_logger("graphweft.authentication")
 
-PLAN_HEADER = "graphweft-include-query-plan"
 _NOTHING = frozenset[Fact]()
 
 
@@ -72,10 +70,12 @@ async def answer(
         )
     if operation.operation_type is OperationType.MUTATION:
         context.obligations += 1  # what was begun is not left half done
+    if not snapshot.config.playground:
+        result = await operation.execute(request.variables, context)
+        return Answer(result.body, not result.has_data)
+    began = begin_trace(context)
     result = await operation.execute(request.variables, context)
-    body = result.body
-    if PLAN_HEADER in context.headers and _wants_plan(snapshot, context):
-        body = _with_plan(body, operation)
+    body = with_extensions(result.body, operation, context, began)
     return Answer(body, not result.has_data)
 
 
@@ -113,14 +113,3 @@ async def _prepared(
     if operation.withheld and not snapshot.authorization.judge(operation.withheld, context):
         operation = await graph.prepared(query, name, variant | facts)
     return operation
-
-
-def _wants_plan(snapshot: Snapshot, context: RequestContext) -> bool:
-    return snapshot.config.playground and context.headers[PLAN_HEADER].lower() == "true"
-
-
-def _with_plan(body: bytes, operation: PreparedOperation) -> bytes:
-    response = orjson.loads(body)
-    plan = {"text": plan_to_text(operation.plan), "json": plan_to_json(operation.plan)}
-    response["extensions"] = {**(response.get("extensions") or {}), "queryPlan": plan}
-    return orjson.dumps(response)

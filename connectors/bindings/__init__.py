@@ -11,6 +11,7 @@ from graphweft.connectors.bindings.backend import (
     BackendCall,
     BoundBinding,
     Reply,
+    call_record,
     error_entry,
 )
 from graphweft.connectors.bindings.binding import (
@@ -37,6 +38,7 @@ __all__ = [
     "BoundCall",
     "DirectiveArguments",
     "Reply",
+    "call_record",
     "error_entry",
     "expand",
     "prepare_operation",

@@ -20,6 +20,7 @@ from graphweft.connectors.mapping import (
     interpret_selection,
     note_violation,
 )
+from graphweft.connectors.trace import Trace, TraceRecord
 
 __all__ = ["AnswerMapping", "field_mapping", "object_mapping", "problems_record"]
 
@@ -50,7 +51,7 @@ class AnswerMapping(NamedTuple):
         self,
         value: Any,
         variables: Variables,
-        trace: list[dict[str, Any]],
+        trace: Trace,
         path: list[str | int],
     ) -> Any:
         problems: list[str] = []
@@ -62,9 +63,10 @@ class AnswerMapping(NamedTuple):
 
 def problems_record(
     binding: Binding, problems: Sequence[str], path: Sequence[str | int] = ()
-) -> dict[str, Any]:
+) -> TraceRecord:
     """A record of a trace: what a mapping could not compute, each thing once."""
     return {
+        "kind": "mapping",
         "subgraph": binding.subgraph,
         "coordinate": binding.coordinate,
         "path": [*path],

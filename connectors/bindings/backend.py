@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, Protocol
 from graphweft.connectors.bindings.binding import Binding
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.mapping import Variables, Wanted
+from graphweft.connectors.trace import TraceRecord
 from graphweft.schemas.definitions import TypeDefinition
 from graphweft.schemas.errors import BackendError
 
-__all__ = ["NOT_FOUND", "BackendCall", "BoundBinding", "Reply", "error_entry"]
+__all__ = ["NOT_FOUND", "BackendCall", "BoundBinding", "Reply", "call_record", "error_entry"]
 
 NOT_FOUND = "NOT_FOUND"
 """Code of the BackendError that says that a thing is not there, rather than that a call failed."""
@@ -76,6 +77,21 @@ class BoundBinding:
             return self
         call, variant = self.narrow(wanted)
         return replace(self, call=call, variant=variant)
+
+
+def call_record(binding: Binding, method: str, url: str, variables: Variables) -> TraceRecord:
+    """A record of a trace for a call of a binding."""
+    record: TraceRecord = {
+        "kind": "call",
+        "subgraph": binding.subgraph,
+        "coordinate": binding.coordinate,
+        "method": method,
+        "url": url,
+    }
+    batch = variables.get("$batch")
+    if batch is not None:
+        record["batchSize"] = len(batch)
+    return record
 
 
 def error_entry(binding: Binding, error: BackendError, path: list[str | int]) -> dict[str, Any]:

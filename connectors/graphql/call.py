@@ -8,6 +8,7 @@ share one answer, which each of them decodes for itself.
 from __future__ import annotations
 
 from asyncio import get_running_loop
+from functools import partial
 from typing import Any
 
 import orjson
@@ -17,6 +18,7 @@ from graphweft.connectors.contract import RequestContext, SubgraphOperation, Sub
 from graphweft.connectors.graphql.response import has_graphql_errors, read_response, status_error
 from graphweft.connectors.header_rules import HeaderRules, RenderHeaders
 from graphweft.connectors.single_flight import SingleFlight
+from graphweft.connectors.trace import Trace, TraceRecord, timed
 from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
 from graphweft.schemas.errors import BackendError
 
@@ -115,11 +117,32 @@ class GraphQLCall:
         body = self._prefix + orjson.dumps(variables) + b"}" if variables else self._body
         request = HttpRequest("POST", self._url, headers, body, timeout, self._is_read)
         try:
-            if self._flights is None:
-                return await self._send(request)
-            return await self._flights.run((headers, body), context, self._send, request)
+            if context.trace is None:
+                return await self._transmit(request, context)
+            return await self._traced(request, context, context.trace)
         except BackendError as error:
             raise self._failed(error.code) from error
+
+    async def _transmit(self, request: HttpRequest, context: RequestContext) -> HttpResponse:
+        if self._flights is None:
+            return await self._send(request)
+        return await self._flights.run(
+            (request.headers, request.body), context, self._send, request
+        )
+
+    async def _traced(
+        self, request: HttpRequest, context: RequestContext, trace: Trace
+    ) -> HttpResponse:
+        record: TraceRecord = {
+            "kind": "call",
+            "subgraph": self.name,
+            "method": request.method,
+            "url": request.url,
+        }
+        response = await timed(trace, record, partial(self._transmit, request, context))
+        record["status"] = response.status
+        record["bytes"] = len(response.body)
+        return response
 
     def _failed(self, code: str) -> BackendError:
         what = _TRANSPORT_MESSAGES.get(code, "gave an answer that cannot be read")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, Self
 
 from google.protobuf.descriptor import MethodDescriptor
 
 from graphweft.connectors.batching import READ, share
-from graphweft.connectors.bindings import NOT_FOUND, Binding, BindingKind, Reply
+from graphweft.connectors.bindings import NOT_FOUND, Binding, BindingKind, Reply, call_record
 from graphweft.connectors.bindings.outcome import OutcomeRules
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.grpc.backend import GrpcBackend
@@ -26,6 +27,7 @@ from graphweft.connectors.grpc.vocabulary import GrpcBinding, StreamRules
 from graphweft.connectors.grpc.writer import RequestValueError, WriteMessage, compile_writer
 from graphweft.connectors.mapping import MapValue, Variables, is_list, is_object
 from graphweft.connectors.single_flight import SingleFlight
+from graphweft.connectors.trace import timed
 from graphweft.schemas.errors import BackendError, DocumentError
 
 __all__ = ["CallPlan", "Flights", "GrpcCall"]
@@ -117,9 +119,10 @@ class GrpcCall:
         try:
             if is_read:
                 name = (READ, *self._key(outgoing))
-                reply = await share(context, name, lambda: self._send(outgoing, context))
+                send = partial(self._send, outgoing, context, variables)
+                reply = await share(context, name, send)
             else:
-                reply = await self._send(outgoing, context)
+                reply = await self._send(outgoing, context, variables)
         except BackendError as error:
             raise self._shown(error, variables) from error
         return self._judge(method, reply, variables)
@@ -172,26 +175,15 @@ class GrpcCall:
                 f"the request cannot be sent: {error}", code="BAD_USER_INPUT"
             ) from None
 
-    async def _send(self, outgoing: _Outgoing, context: RequestContext) -> MethodReply:
+    async def _send(
+        self, outgoing: _Outgoing, context: RequestContext, variables: Variables
+    ) -> MethodReply:
         self._count(context)
         if context.trace is None:
             return await self._exchange(outgoing, context)
-        loop = asyncio.get_running_loop()
-        record: dict[str, Any] = {
-            "subgraph": self._plan.binding.subgraph,
-            "coordinate": self._plan.binding.coordinate,
-            "method": self._plan.grpc.method,
-            "url": self._plan.backend.target,
-        }
-        context.trace.append(record)
-        started = loop.time()
-        try:
-            reply = await self._exchange(outgoing, context)
-        except BackendError as error:
-            record["code"] = error.code
-            raise
-        finally:
-            record["seconds"] = loop.time() - started
+        plan = self._plan
+        record = call_record(plan.binding, plan.grpc.method, plan.backend.target, variables)
+        reply = await timed(context.trace, record, lambda: self._exchange(outgoing, context))
         record["status"] = "OK"
         return reply
 

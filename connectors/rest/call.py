@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from graphweft.connectors.batching import READ, share
-from graphweft.connectors.bindings import Binding, Reply
+from graphweft.connectors.bindings import Binding, Reply, call_record
 from graphweft.connectors.bindings.outcome import OutcomeRules
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.mapping import Variables
@@ -16,6 +16,7 @@ from graphweft.connectors.rest.config import RestConfig
 from graphweft.connectors.rest.request import BuildRequest
 from graphweft.connectors.rest.response import Decoded, decode, failure
 from graphweft.connectors.single_flight import SingleFlight
+from graphweft.connectors.trace import timed
 from graphweft.connectors.transport import HttpRequest, HttpResponse, HttpTransport
 from graphweft.schemas.errors import BackendError
 
@@ -49,9 +50,10 @@ class RestCall:
         request = self.build(variables, context, self._timeout(context))
         if is_read and request.method == "GET":
             name = (READ, *request[:4])
-            decoded = await share(context, name, lambda: self._send(request, context, self._read))
+            send = partial(self._send, request, context, variables, self._read)
+            decoded = await share(context, name, send)
         else:
-            decoded = await self._send(request, context, self._write)
+            decoded = await self._send(request, context, variables, self._write)
         return self._judge(decoded, variables)
 
     async def _read(self, request: HttpRequest, context: RequestContext) -> HttpResponse:
@@ -63,28 +65,19 @@ class RestCall:
         return await self.transport.send(request)
 
     async def _send(
-        self, request: HttpRequest, context: RequestContext, exchange: Exchange
+        self,
+        request: HttpRequest,
+        context: RequestContext,
+        variables: Variables,
+        exchange: Exchange,
     ) -> Decoded:
         self._count(context)
         if context.trace is None:
             return decode(await exchange(request, context))
-        loop = asyncio.get_running_loop()
-        record: dict[str, Any] = {
-            "subgraph": self.binding.subgraph,
-            "coordinate": self.binding.coordinate,
-            "method": request.method,
-            "url": request.url,
-        }
-        context.trace.append(record)
-        started = loop.time()
-        try:
-            response = await exchange(request, context)
-        except BackendError as error:
-            record["code"] = error.code
-            raise
-        finally:
-            record["seconds"] = loop.time() - started
+        record = call_record(self.binding, request.method, request.url, variables)
+        response = await timed(context.trace, record, lambda: exchange(request, context))
         record["status"] = response.status
+        record["bytes"] = len(response.body)
         return decode(response)
 
     def _judge(self, decoded: Decoded, variables: Variables) -> Reply:

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from graphweft.connectors.contract import RawSubgraphCall, RequestContext, SubgraphResponse
+from graphweft.connectors.trace import TraceRecord, timed
 from graphweft.federation.execution.collect import Objects
 from graphweft.federation.execution.compile_plan import CompiledFetch, CompiledPlan
 from graphweft.federation.execution.complete import complete
@@ -81,13 +82,20 @@ class _Run:
         """The subgraph's bytes where they are a plain success; else None, and they are merged."""
         fetch = self.plan.fetches[0]
         try:
-            body = await call.raw(self._sent(fetch), self.context)
+            body = await self._raw(call, self._sent(fetch))
             if _is_plain_success(body):
                 return body
             self._merge(fetch, call.decode(body), ())
         except BackendError as error:
             self._fail(fetch, error, ())
         return None
+
+    async def _raw(self, call: RawSubgraphCall, sent: dict[str, Any]) -> bytes:
+        trace = self.context.trace
+        if trace is None:
+            return await call.raw(sent, self.context)
+        record = _record_of(self.plan.fetches[0])
+        return await timed(trace, record, lambda: call.raw(sent, self.context))
 
     async def fetch_all(self, ready: Sequence[int]) -> None:
         """Run these fetches side by side, and after each what waited for it."""
@@ -120,12 +128,21 @@ class _Run:
                 collected = self._collect(fetch, sent)
                 if not any(collected):
                     return
-            response = await fetch.call(sent, self.context)
+            response = await self._call(fetch, sent)
             self._merge(fetch, response, collected)
         except BackendError as error:
             self._fail(fetch, error, collected)
         except _MISSHAPEN as error:
             self._fail(fetch, _malformed(fetch, error), collected)
+
+    async def _call(self, fetch: CompiledFetch, sent: dict[str, Any]) -> SubgraphResponse:
+        trace = self.context.trace
+        if trace is None:
+            return await fetch.call(sent, self.context)
+        record = _record_of(fetch)
+        if fetch.entities:
+            record["representations"] = sum(len(sent[one.variable]) for one in fetch.entities)
+        return await timed(trace, record, lambda: fetch.call(sent, self.context))
 
     async def _fetch_by_context(
         self, fetch: CompiledFetch, groups: Sequence[ContextGroup], sent: Mapping[str, Any]
@@ -137,7 +154,7 @@ class _Run:
     async def _fetch_batch(self, batch: ContextBatch, sent: Mapping[str, Any]) -> None:
         fetch, variables, collected = batch
         try:
-            response = await fetch.call({**sent, **variables}, self.context)
+            response = await self._call(fetch, {**sent, **variables})
             self._merge(fetch, response, collected)
         except BackendError as error:
             self._fail(fetch, error, collected)
@@ -224,6 +241,10 @@ def _error_of(withheld: Withheld) -> dict[str, Any]:
         "path": withheld.path,
         "extensions": {"code": withheld.code},
     }
+
+
+def _record_of(fetch: CompiledFetch) -> TraceRecord:
+    return {"kind": "fetch", "fetch": fetch.node.id, "subgraph": fetch.node.subgraph}
 
 
 def _late(fetch: CompiledFetch) -> BackendError:

@@ -42,3 +42,24 @@ def test_backends_are_asked_no_more_often_than_the_plan_says(
             after = {name: backend.calls() for name, backend in backends.items()}
     assert answer == {"data": spec.expected()}
     assert {name: after[name] - before[name] for name in after} == calls
+
+
+@pytest.mark.parametrize(("workload", "distinct"), [("n-plus-one-batched", 10), ("grpc-list", 20)])
+def test_a_trace_tells_the_sizes_of_batches(workload: str, distinct: int) -> None:
+    spec = WORKLOADS[workload]
+    with start_backends(spec.backends, EVERYWHERE) as backends:
+        addresses = {spec.backends[name].variable: it.address for name, it in backends.items()}
+        environment = {**os.environ, **addresses}
+        options = ("--config", spec.config, "--port", "0", "--playground")
+        with serving("serve", *options, environment=environment) as it:
+            asked = {"graphweft-include-trace": "true"}
+            answer = httpx.post(it.url, json={"query": spec.query}, headers=asked, timeout=30)
+            untraced = httpx.post(it.url, json={"query": spec.query}, timeout=30)
+    assert "extensions" not in untraced.json()
+    trace = answer.json()["extensions"]["trace"]
+    fetches = [record for record in trace["records"] if record["kind"] == "fetch"]
+    calls = [record for record in trace["records"] if record["kind"] == "call"]
+    assert [fetch.get("representations") for fetch in fetches] == [None, distinct]
+    assert [call.get("batchSize") for call in calls] == [None, distinct]
+    for record in (*fetches, *calls):
+        assert 0 <= record["started"] <= record["started"] + record["seconds"] <= trace["seconds"]

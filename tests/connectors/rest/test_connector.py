@@ -114,12 +114,15 @@ async def test_a_trace_has_a_record_for_each_call() -> None:
     assert context.trace is not None
     (record,) = context.trace
     assert record.pop("seconds") >= 0
+    assert record.pop("started") >= 0
     assert record == {
+        "kind": "call",
         "subgraph": "api",
         "coordinate": "api:Query.it@connect[0]",
         "method": "GET",
         "url": url,
         "status": 200,
+        "bytes": 2,
     }
 
 

@@ -81,7 +81,10 @@ async def test_a_batch_without_any_key_that_was_asked_for_is_told() -> None:
         )
     assert response.data == {"_entities": [None]}
     assert context.trace is not None
-    assert context.trace[-1] == {
+    call, problem = context.trace
+    assert call["batchSize"] == 1
+    assert problem == {
+        "kind": "mapping",
         "subgraph": "api",
         "coordinate": "api:Thing@connect[0]",
         "path": [],

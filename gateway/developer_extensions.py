@@ -1,0 +1,65 @@
+"""What a developer may ask to see beside the data: the operation's plan, the request's trace.
+
+Only where the playground is served, by headers of the request; the answer carries it in
+`extensions`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import orjson
+
+from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.trace import Trace, TraceRecord
+from graphweft.federation.graph import PreparedOperation
+from graphweft.federation.plan import plan_to_json, plan_to_text
+
+__all__ = ["PLAN_HEADER", "TRACE_HEADER", "begin_trace", "with_extensions"]
+
+PLAN_HEADER = "graphweft-include-query-plan"
+TRACE_HEADER = "graphweft-include-trace"
+
+
+def begin_trace(context: RequestContext) -> float | None:
+    """Let the request be traced if it asks for it: the time of its begin, else None."""
+    if not _asks(context, TRACE_HEADER):
+        return None
+    if context.trace is None:
+        context.trace = []
+    return asyncio.get_running_loop().time()
+
+
+def with_extensions(
+    body: bytes, operation: PreparedOperation, context: RequestContext, began: float | None
+) -> bytes:
+    """The response with what was asked for; `began` is what `begin_trace` gave."""
+    extensions: dict[str, Any] = {}
+    if _asks(context, PLAN_HEADER):
+        text, json = plan_to_text(operation.plan), plan_to_json(operation.plan)
+        extensions["queryPlan"] = {"text": text, "json": json}
+    if began is not None and context.trace is not None:
+        extensions["trace"] = _trace_to_json(context.trace, began)
+    if not extensions:
+        return body
+    response = orjson.loads(body)
+    response["extensions"] = {**(response.get("extensions") or {}), **extensions}
+    return orjson.dumps(response)
+
+
+def _asks(context: RequestContext, header: str) -> bool:
+    return context.headers.get(header, "").lower() == "true"
+
+
+def _trace_to_json(trace: Trace, began: float) -> dict[str, Any]:
+    """The records in order of their begin, times counted from that of the request."""
+    seconds = asyncio.get_running_loop().time() - began
+    return {"seconds": round(seconds, 6), "records": [_from(began, record) for record in trace]}
+
+
+def _from(began: float, record: TraceRecord) -> TraceRecord:
+    if "started" not in record:
+        return record
+    started, seconds = record["started"] - began, record.get("seconds", 0.0)
+    return {**record, "started": round(started, 6), "seconds": round(seconds, 6)}
