@@ -13,18 +13,24 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from graphql import DocumentNode, OperationType
 
+from graphweft.connectors.freshness import Freshness
 from graphweft.connectors.identity import Identity
 from graphweft.connectors.trace import Trace
 from graphweft.schemas.subgraph import Subgraph
 
 __all__ = [
     "Connector",
+    "Headers",
     "RawSubgraphCall",
     "RequestContext",
     "SubgraphCall",
     "SubgraphOperation",
     "SubgraphResponse",
 ]
+
+
+Headers = tuple[tuple[str, str], ...]
+"""Names in lower case, and values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,14 @@ class SubgraphResponse(NamedTuple):
     `data` is a dict or None; the executor may keep and change it, so a connector never hands out
     an object that it shares between calls. `errors` are GraphQL errors in response form (`message`,
     `path`, `extensions`); a path starts at the operation's root, so for an entity fetch with the
-    response key of an `_entities` field and an index.
+    response key of an `_entities` field and an index. `headers` are those of each HTTP response
+    that it was made of.
     """
 
     data: dict[str, Any] | None
     errors: Sequence[dict[str, Any]] = ()
     extensions: Mapping[str, Any] | None = None
+    headers: Sequence[Headers] = ()
 
 
 @dataclass(slots=True)
@@ -80,6 +88,7 @@ class RequestContext:
         values: free values that plugins and policies add (`$context` in mappings).
         loaders: per-request dataloaders, made on first use, keyed by whatever the connector picks.
         trace: receives records of what is done, where the caller asked for a trace.
+        freshness: how long its answer may be kept; None where nobody wants to know.
         override_label: decides for this request whether a label of `@override` is active; None, of
             the answer too, leaves it to the configuration.
         obligations: how many reasons there are to go on without the client: a mutation that was
@@ -96,6 +105,7 @@ class RequestContext:
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     loaders: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
     trace: Trace | None = None
+    freshness: Freshness | None = None
     override_label: Callable[[str], bool | None] | None = None
     obligations: int = 0
     leave: Callable[[], None] | None = None

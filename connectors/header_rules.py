@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.contract import Headers, RequestContext
 from graphweft.connectors.identity import claim_value, identity_value, sendable
 from graphweft.schemas.errors import BackendError
 
 __all__ = ["HeaderRules", "Headers", "Propagated", "RenderHeaders"]
 
-Headers = tuple[tuple[str, str], ...]
 RenderHeaders = Callable[[RequestContext], Headers]
 _Value = Callable[[RequestContext], str | None]
 

@@ -23,6 +23,7 @@ from graphweft.federation.execution import ExecutionResult
 from graphweft.federation.operation.withhold import Fact, Withhold
 from graphweft.federation.planner import DEFAULT_PLANNING_SECONDS
 from graphweft.federation.prepare_operation import (
+    AroundFetch,
     OperationCheck,
     OperationParser,
     OperationRefused,
@@ -39,6 +40,7 @@ from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_supergraph import read_supergraph
 
 __all__ = [
+    "AroundFetch",
     "ExecutionResult",
     "Graph",
     "OperationCheck",
@@ -78,6 +80,10 @@ class Graph:
     def withholding(self, withhold: Withhold) -> Graph:
         """The same revision, not yet asked, where some requests may not see all fields."""
         return Graph(self.supergraph_sdl, replace(self.revision, withhold=withhold))
+
+    def around_fetches(self, around_fetch: AroundFetch) -> Graph:
+        """The same revision, not yet asked, where this stands before the connectors."""
+        return Graph(self.supergraph_sdl, replace(self.revision, around_fetch=around_fetch))
 
     def prepare(
         self,

@@ -22,10 +22,16 @@ from graphql import (
 )
 from graphql.execution import get_variable_values
 
-from graphweft.connectors.contract import Connector, RequestContext
+from graphweft.connectors.contract import (
+    Connector,
+    RequestContext,
+    SubgraphCall,
+    SubgraphOperation,
+)
 from graphweft.federation.execution import (
     CompiledPlan,
     ExecutionResult,
+    PrepareFetch,
     compile_plan,
     execute_plan,
     prepare_introspection,
@@ -37,7 +43,7 @@ from graphweft.federation.operation.reserved_variables import (
 )
 from graphweft.federation.operation.selection import Withheld
 from graphweft.federation.operation.withhold import Fact, Marked, Withhold, visible, withheld_in
-from graphweft.federation.plan.nodes import QueryPlan
+from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.federation.planner import (
     DEFAULT_PLANNING_SECONDS,
     Budget,
@@ -49,6 +55,7 @@ from graphweft.federation.query_graph import QueryGraph, with_labels
 from graphweft.schemas.errors import GraphweftError
 
 __all__ = [
+    "AroundFetch",
     "OperationCheck",
     "OperationParser",
     "OperationRefused",
@@ -62,6 +69,10 @@ OperationParser = Callable[[str], DocumentNode]
 
 OperationCheck = Callable[[DocumentNode, OperationDefinitionNode], list[GraphQLError]]
 """Looks at an operation before it is validated; the errors, if any, refuse it."""
+
+
+AroundFetch = Callable[[FetchNode, Callable[[SubgraphOperation], SubgraphCall]], SubgraphCall]
+"""Makes the call of a fetch out of those that its connector prepares; it may make several."""
 
 
 class OperationRefused(GraphweftError):  # noqa: N818  # a verdict on a request, not a fault
@@ -87,6 +98,7 @@ class Revision:
         parse: makes documents of texts; raises GraphQLError, with a code unless it is of syntax.
         checks: what operations have to pass before they are validated.
         withhold: marks the fields that a request may not see; None where there are none.
+        around_fetch: prepares the fetches of queries in place of their connectors.
     """
 
     api_schema: GraphQLSchema
@@ -97,6 +109,14 @@ class Revision:
     parse: OperationParser = parse
     checks: Sequence[OperationCheck] = ()
     withhold: Withhold | None = None
+    around_fetch: AroundFetch | None = None
+
+    def preparing(self, operation_type: OperationType) -> PrepareFetch:
+        """What makes the calls of an operation's fetches."""
+        around, connectors = self.around_fetch, self.connectors
+        if around is None or operation_type is not OperationType.QUERY:
+            return lambda node: connectors[node.subgraph].prepare(node.operation)
+        return lambda node: around(node, connectors[node.subgraph].prepare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +216,8 @@ def _plan_and_compile(
     if asked is not operation:
         plan = replace(plan, operation=asked)
     introspect = prepare_introspection(document, definition, schema)
-    compiled = compile_plan(plan, schema, supergraph, revision.connectors, introspect, spend)
+    preparing = revision.preparing(operation.operation_type)
+    compiled = compile_plan(plan, schema, supergraph, preparing, introspect, spend)
     return PreparedOperation(
         compiled,
         definition,

@@ -58,7 +58,7 @@ from graphql.validation.specified_rules import specified_sdl_rules
 from graphweft.schemas.check_input_types import check_input_types
 from graphweft.schemas.errors import SdlProblem, SourceLocation
 from graphweft.schemas.sdl import location_of
-from graphweft.schemas.vocabulary import MACHINERY_FIELDS, Vocabulary
+from graphweft.schemas.vocabulary import CACHE_CONTROL, MACHINERY_FIELDS, Vocabulary
 
 __all__ = ["EXTENSION_KINDS", "check_graphql", "root_types"]
 
@@ -154,7 +154,9 @@ def _complete(
 ) -> DocumentNode:
     own = _own_definitions(document, compatible)
     names = {_name_key(definition) for definition in own}
-    added = [node for node in vocabulary.definitions() if _name_key(node) not in names]
+    added = [
+        node for node in (*vocabulary.definitions(), *CACHE_CONTROL) if _name_key(node) not in names
+    ]
     own = _with_query(own, root_types(document).get(OperationType.QUERY, "Query"))
     complete = DocumentNode(definitions=(*_schema_definitions(document), *own, *added))
     return _without_foreign(complete, vocabulary)

@@ -28,10 +28,14 @@ from graphweft.schemas.specification import (
     load_specification,
 )
 
-__all__ = ["MACHINERY_FIELDS", "Vocabulary", "read_vocabulary"]
+__all__ = ["CACHE_CONTROL", "MACHINERY_FIELDS", "Vocabulary", "read_vocabulary"]
 
 _FEDERATION_1_TYPES = {"FieldSet": "_FieldSet"}
 _MACHINERY = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
+_CACHE_CONTROL = load_specification("cacheControl", (0, 1))
+CACHE_CONTROL = (*_CACHE_CONTROL.directives.values(), *_CACHE_CONTROL.types.values())
+"""`@cacheControl`, which a document may use without a link and without defining it."""
+
 MACHINERY_FIELDS = frozenset({"_service", "_entities"})
 """Query fields that federation itself defines in each subgraph."""
 

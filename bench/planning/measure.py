@@ -126,7 +126,8 @@ def _prepare(graph: Graph, query: str, meter: _Meter) -> int:
     with meter.step("plan"):
         plan = plan_operation(operation, revision.query_graph, Budget(0))
     with meter.step("compile"):
-        compile_plan(plan, schema, supergraph, revision.connectors, None)
+        preparing = revision.preparing(operation.operation_type)
+        compile_plan(plan, schema, supergraph, preparing, None)
     return len(plan.fetches)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 from graphweft.connectors.bindings.binding import Binding
-from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.contract import Headers, RequestContext
 from graphweft.connectors.mapping import Variables, Wanted
 from graphweft.connectors.trace import TraceRecord
 from graphweft.schemas.definitions import TypeDefinition
@@ -20,10 +20,17 @@ NOT_FOUND = "NOT_FOUND"
 
 
 class Reply(NamedTuple):
-    """A backend's answer: its decoded value, and the call's variables with `$response` added."""
+    """A backend's answer.
+
+    Attributes:
+        value: decoded.
+        variables: those of the call, with `$response` added.
+        headers: of an HTTP response.
+    """
 
     value: Any
     variables: Variables
+    headers: Headers = ()
 
 
 class BackendCall(Protocol):

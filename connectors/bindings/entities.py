@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from graphweft.connectors.bindings.answers import (
@@ -12,10 +12,10 @@ from graphweft.connectors.bindings.answers import (
     field_mapping,
     object_mapping,
 )
-from graphweft.connectors.bindings.backend import BoundBinding, error_entry
+from graphweft.connectors.bindings.backend import BoundBinding, Reply, error_entry
 from graphweft.connectors.bindings.binding import BindingKind
 from graphweft.connectors.bindings.lookups import Lookup, Lookups, Outcome
-from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.contract import Headers, RequestContext
 from graphweft.connectors.mapping import (
     FOLLOW_UPS,
     MISSING,
@@ -33,10 +33,24 @@ __all__ = ["EntityPlan", "Request", "complete", "violation_error"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a running operation needs everywhere: the operation's variables and the context."""
+    """What a running operation needs everywhere.
+
+    Attributes:
+        variables: of the operation.
+        received: the headers of each HTTP response so far, by their identity.
+    """
 
     variables: Mapping[str, Any]
     context: RequestContext
+    received: dict[int, Headers] = field(default_factory=dict[int, Headers])
+
+    def note(self, outcomes: Iterable[Outcome | Reply]) -> None:
+        """Keep the headers that came with these; those of a batch have the same ones."""
+        last: Headers = ()
+        for outcome in outcomes:
+            if outcome.headers is not last:
+                last = outcome.headers
+                self.received[id(last)] = last
 
 
 @dataclass(slots=True)
@@ -99,6 +113,7 @@ class EntityPlan:
     ) -> list[Found]:
         lookups = [Lookup(representation) for representation in representations]
         outcomes = await self.lookups.load(lookups, request.context)
+        request.note(outcomes)
         collector = Collector(self.bound, request.context)
         found = [collector.map(outcome, self.map, []) for outcome in outcomes]
         for item, representation in zip(found, representations, strict=True):
@@ -155,6 +170,7 @@ class EntityPlan:
         arguments = field.arguments(request.variables) if field.arguments else None
         lookups = [Lookup(representation, arguments) for representation in representations]
         outcomes = await bound_lookups.load(lookups, request.context)
+        request.note(outcomes)
         collector = Collector(self.bound, request.context)
         values = [collector.map(outcome, mapping, [field.key]) for outcome in outcomes]
         await collector.complete(values, request)

@@ -176,7 +176,8 @@ class _Entities(NamedTuple):
         errors: list[dict[str, Any]] = []
         found = await asyncio.gather(*[field.load(request, errors) for field in self.fields])
         keys = [field.key for field in self.fields]
-        return SubgraphResponse(dict(zip(keys, found, strict=True)), errors)
+        data = dict(zip(keys, found, strict=True))
+        return SubgraphResponse(data, errors, headers=[*request.received.values()])
 
 
 def _representations_of(node: FieldNode) -> str:
@@ -212,6 +213,7 @@ class _RootField(NamedTuple):
             if not absent or self.field.required or not self.is_read:
                 errors.append(error_entry(self.bound.binding, error, path))
             return None
+        request.note((reply,))
         violations: list[str] = []
         follow_ups: list[FollowUp] = []
         collected = {**reply.variables, VIOLATIONS: violations, FOLLOW_UPS: follow_ups}
@@ -263,7 +265,7 @@ class _Root(NamedTuple):
             fetches = [field.fetch(request, errors) for field in self.fields]
             for field, value in zip(self.fields, await asyncio.gather(*fetches), strict=True):
                 data[field.field.key] = value
-        return SubgraphResponse(data, errors)
+        return SubgraphResponse(data, errors, headers=[*request.received.values()])
 
     async def _fetch(
         self, field: _RootField, request: Request, errors: list[dict[str, Any]]

@@ -13,7 +13,7 @@ from graphweft.connectors.bindings.answers import problems_record
 from graphweft.connectors.bindings.backend import NOT_FOUND, BoundBinding
 from graphweft.connectors.bindings.binding import BindingKind
 from graphweft.connectors.bindings.keys import PropertyPath, field_set_text
-from graphweft.connectors.contract import RequestContext
+from graphweft.connectors.contract import Headers, RequestContext
 from graphweft.connectors.mapping import (
     MISSING,
     MapValue,
@@ -52,11 +52,13 @@ class Outcome(NamedTuple):
         value: not mapped yet; `MISSING` where there is no such entity, or on failure.
         variables: for the mapping; to be copied before a mapping collects into them.
         error: the failure.
+        headers: of the HTTP response.
     """
 
     value: Any
     variables: Variables
     error: BackendError | None = None
+    headers: Headers = ()
 
 
 class Lookups:
@@ -113,7 +115,7 @@ class Lookups:
         except BackendError as error:
             is_absent = error.code == NOT_FOUND and self.bound.not_found_is_null
             return Outcome(MISSING, variables, None if is_absent else error)
-        return Outcome(reply.value, reply.variables)
+        return Outcome(reply.value, reply.variables, None, reply.headers)
 
     # -- one call for many --------------------------------------------------------------------
 
@@ -139,7 +141,7 @@ class Lookups:
                 key = field_set_text(self.binding.key)
                 problem = f"none of the {len(items)} rows has a key (`{key}`) that was asked for"
                 context.trace.append(problems_record(self.binding, [problem]))
-        return [Outcome(value, outcome.variables) for value in found]
+        return [Outcome(value, outcome.variables, None, outcome.headers) for value in found]
 
     def _by_position(self, rows: list[Any], count: int) -> list[Any]:
         padded = [*rows[:count], *[None] * (count - len(rows))]

@@ -54,7 +54,8 @@ def read_response(subgraph: str, response: HttpResponse) -> SubgraphResponse:
         raise _invalid(subgraph, "has neither data nor errors", status)
     if data is not None and type(data) is not dict:
         raise _invalid(subgraph, "has data that is not an object", status)
-    return SubgraphResponse(data, errors or (), envelope.get("extensions"))
+    extensions = envelope.get("extensions")
+    return SubgraphResponse(data, errors or (), extensions, (response.headers,))
 
 
 def has_graphql_errors(body: bytes) -> bool:

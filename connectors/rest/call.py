@@ -92,7 +92,7 @@ class RestCall:
                 code="UPSTREAM_INVALID_RESPONSE",
                 extensions={"http": {"status": response.status}},
             )
-        return Reply(value, known)
+        return Reply(value, known, response.headers)
 
     def _with_response(self, decoded: Decoded, variables: Variables) -> Variables:
         if not self.reads_response:

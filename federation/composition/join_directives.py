@@ -1,7 +1,7 @@
 """`@join__directive`: directives that composition does not merge, carried as they stand.
 
 They are of specifications that a subgraph links and leaves undefined, such as connectors'
-(join spec v0.4).
+(join spec v0.4), and `@cacheControl`, which differs by subgraph and is linked by none.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def _carried(subgraph: Subgraph, directives: Directives) -> Iterator[AppliedDire
         is_defined = item.node.name.value in subgraph.directive_definitions
         is_foreign = item.identity not in RECOGNISED and item.identity not in {"", LINK}
         is_cache_tag = item.name == "cacheTag" and item.identity == FEDERATION
-        if is_cache_tag or (is_foreign and not is_defined):
+        is_cache_control = item.name == "cacheControl" and item.identity == ""
+        if is_cache_tag or is_cache_control or (is_foreign and not is_defined):
             yield item
 
 

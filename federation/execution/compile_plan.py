@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from graphql import GraphQLSchema
 
-from graphweft.connectors.contract import Connector, RawSubgraphCall, SubgraphCall
+from graphweft.connectors.contract import RawSubgraphCall, SubgraphCall
 from graphweft.federation.execution.collect import (
     Collect,
     CollectGroups,
@@ -25,7 +25,9 @@ from graphweft.federation.operation.withhold import withheld_in
 from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["CompiledEntities", "CompiledFetch", "CompiledPlan", "compile_plan"]
+__all__ = ["CompiledEntities", "CompiledFetch", "CompiledPlan", "PrepareFetch", "compile_plan"]
+
+PrepareFetch = Callable[[FetchNode], SubgraphCall]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +98,22 @@ def compile_plan(
     plan: QueryPlan,
     schema: GraphQLSchema,
     supergraph: Supergraph,
-    connectors: Mapping[str, Connector],
+    prepare: PrepareFetch,
     introspect: Introspect | None,
     spend: Spend = unlimited,
 ) -> CompiledPlan:
-    """Compile a plan; every connector prepares its operations here.
+    """Compile a plan.
 
-    `spend` is called for each object of the answer that a function is made for.
+    Args:
+        plan: of one operation.
+        schema: what clients query.
+        supergraph: what was planned over.
+        prepare: makes the call of a fetch.
+        introspect: answers the operation's introspection fields.
+        spend: called for each object of the answer that a function is made for.
     """
     overlaps = find_overlaps(plan.fetches)
-    fetches = tuple(
-        _compile_fetch(node, plan, connectors[node.subgraph], overlaps) for node in plan.fetches
-    )
+    fetches = tuple(_compile_fetch(node, plan, prepare, overlaps) for node in plan.fetches)
     stored = find_stored(plan.fetches)
     response_keys = {alias: key for (_, key), alias in plan.storage_keys.items()}
     return CompiledPlan(
@@ -124,7 +130,7 @@ def compile_plan(
 
 
 def _compile_fetch(
-    node: FetchNode, plan: QueryPlan, connector: Connector, overlaps: frozenset[Writer]
+    node: FetchNode, plan: QueryPlan, prepare: PrepareFetch, overlaps: frozenset[Writer]
 ) -> CompiledFetch:
     has_contexts = any(fetch.wider for fetch in plan.fetches)
     entities = tuple(
@@ -141,24 +147,24 @@ def _compile_fetch(
     )
     compiled = CompiledFetch(
         node,
-        connector.prepare(node.operation),
+        prepare(node),
         entities,
         None if node.condition == ALWAYS else node.condition,
         node.operation.variable_names,
         tuple(other.id for other in plan.fetches if node.id in other.depends_on),
         len(node.depends_on),
     )
-    return _with_contexts(compiled, connector) if node.wider else compiled
+    return _with_contexts(compiled, prepare) if node.wider else compiled
 
 
-def _with_contexts(fetch: CompiledFetch, connector: Connector) -> CompiledFetch:
+def _with_contexts(fetch: CompiledFetch, prepare: PrepareFetch) -> CompiledFetch:
     """A fetch with context values, in all its widths."""
     (field,), (entities,) = fetch.node.entities, fetch.entities
     wider = tuple(
         replace(
             fetch,
             node=node,
-            call=connector.prepare(node.operation),
+            call=prepare(node),
             entities=tuple(
                 replace(
                     entities,

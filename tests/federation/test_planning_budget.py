@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from graphql import OperationDefinitionNode, parse
+from graphql import OperationDefinitionNode, OperationType, parse
 
 from graphweft.connectors.contract import SubgraphOperation
 from graphweft.connectors.fake import FakeConnector
@@ -72,7 +72,8 @@ def _compile(query: str, spend: _Counter) -> None:
     operation = _normalize(query, graph, _Counter())
     plan = plan_operation(operation, revision.query_graph)
     supergraph = revision.query_graph.supergraph
-    compile_plan(plan, revision.api_schema, supergraph, revision.connectors, None, spend)
+    preparing = revision.preparing(OperationType.QUERY)
+    compile_plan(plan, revision.api_schema, supergraph, preparing, None, spend)
 
 
 def test_normalizing_counts_a_selection_as_often_as_its_fragments_are_spread() -> None:

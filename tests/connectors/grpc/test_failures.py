@@ -212,7 +212,7 @@ async def test_a_server_that_comes_back_is_called_again(descriptor_set: Path, sh
     await connector.aclose()
     await server.stop(None)
 
-    assert before == ({"order": {"id": "1"}}, [], None)
+    assert before[:2] == ({"order": {"id": "1"}}, [])
     assert away.data == {"order": None}
     assert away.errors[0]["extensions"]["code"] in {"UPSTREAM_UNREACHABLE", "UPSTREAM_UNAVAILABLE"}
     assert target not in away.errors[0]["message"]
