@@ -44,6 +44,9 @@ _NEVER = frozenset(
 )
 
 
+_CREDENTIALS = frozenset({"authorization", "cookie", "x-api-key"})
+
+
 @dataclass(frozen=True, slots=True)
 class Propagated:
     """A header of the client that is sent on.
@@ -120,6 +123,25 @@ class HeaderRules:
     def without(self, names: frozenset[str]) -> HeaderRules:
         """The rules but for headers that the call itself says."""
         return self.followed_by(HeaderRules(remove=names)) if names else self
+
+    def passes_unchanged(self, name: str) -> bool:
+        """Whether calls carry a header as the client sent it, if at all, or one that is fixed.
+
+        Args:
+            name: in lower case.
+        """
+        for other, value in self.insert:
+            if other.lower() == name:
+                return isinstance(_value_of(name, value), str)
+        return all(rule.origin == name for rule in self._propagated if rule.name == name)
+
+    @property
+    def tells_who_asks(self) -> bool:
+        """Whether calls carry something of who made the client's request."""
+        sent = {rule.origin for rule in self._propagated}
+        by_pattern = any(p.fullmatch(name) for p in self.matching for name in _CREDENTIALS)
+        of_request = any(not isinstance(_value_of(*pair), str) for pair in self.insert)
+        return by_pattern or of_request or not _CREDENTIALS.isdisjoint(sent)
 
     def compile(self, *, taken: frozenset[str] = frozenset()) -> RenderHeaders | Headers:
         """The headers where they are the same for every request, else what renders them.

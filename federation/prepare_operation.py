@@ -127,6 +127,7 @@ class PreparedOperation:
         labels: labels of `@override` on which the plan depends.
         facts: facts of `Revision.withhold` on which it depends.
         withheld: what is not answered, as far as the request gets there.
+        variant: those of the labels and facts that hold where it is used.
     """
 
     compiled: CompiledPlan
@@ -134,6 +135,7 @@ class PreparedOperation:
     labels: frozenset[str] = frozenset()
     facts: frozenset[Fact] = frozenset()
     withheld: tuple[Withheld, ...] = ()
+    variant: frozenset[Fact] = frozenset()
 
     @property
     def operation_type(self) -> OperationType:
@@ -224,6 +226,7 @@ def _plan_and_compile(
         find_labels(operation, revision.query_graph),
         facts,
         tuple(withheld_in(asked.selections)),
+        variant,
     )
 
 

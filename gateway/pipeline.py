@@ -25,18 +25,25 @@ from graphweft.gateway.snapshot import Snapshot
 from graphweft.policies.authentication import Authentication, AuthenticationError
 from graphweft.policies.documents import DocumentRefusedError
 
-__all__ = ["Answer", "answer"]
+__all__ = ["NO_STORE", "Answer", "answer"]
 
 log: Any = structlog.get_logger("graphweft.authentication")
 
+NO_STORE = b"no-store"
 _NOTHING = frozenset[Fact]()
 
 
 class Answer(NamedTuple):
-    """A GraphQL response; `is_request_error` where nothing was executed."""
+    """A GraphQL response.
+
+    Attributes:
+        is_request_error: nothing was executed.
+        cache_control: how long clients may keep it.
+    """
 
     body: bytes
     is_request_error: bool = False
+    cache_control: bytes = NO_STORE
 
 
 async def answer(
@@ -70,13 +77,20 @@ async def answer(
         )
     if operation.operation_type is OperationType.MUTATION:
         context.obligations += 1  # what was begun is not left half done
-    if not snapshot.config.playground:
+    began = begin_trace(context) if snapshot.config.playground else None
+    cache_control = NO_STORE
+    if snapshot.answers is None:
         result = await operation.execute(request.variables, context)
-        return Answer(result.body, not result.has_data)
-    began = begin_trace(context)
-    result = await operation.execute(request.variables, context)
-    body = with_extensions(result.body, operation, context, began)
-    return Answer(body, not result.has_data)
+    else:
+        name = (query, request.operation_name, operation.variant)
+        result, cache_control = await snapshot.answers.execute(
+            operation, name, request.variables, context
+        )
+    body = result.body
+    if snapshot.config.playground:
+        body = with_extensions(body, operation, context, began)
+        cache_control = cache_control if body is result.body else NO_STORE
+    return Answer(body, not result.has_data, cache_control)
 
 
 async def _identified(authentication: Authentication, context: RequestContext) -> Identity | None:

@@ -28,6 +28,7 @@ from graphweft.federation.query_graph import QueryGraph, build_query_graph
 from graphweft.gateway.authentication import open_authentication
 from graphweft.gateway.authorization import open_authorization
 from graphweft.gateway.building_thread import in_building_thread
+from graphweft.gateway.caching import open_answers
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.documents import open_documents
 from graphweft.gateway.problems import BuildFailedError
@@ -40,6 +41,7 @@ from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_
 from graphweft.gateway.transports import BackendTransports
 from graphweft.policies.authentication import Authentication
 from graphweft.policies.authorization import Authorization, with_authorization
+from graphweft.policies.caching import Answers
 from graphweft.policies.documents import Documents
 from graphweft.policies.limits import check_operation, parse_operation
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
@@ -67,6 +69,7 @@ class Snapshot:
         documents: finds the document that it asks for.
         transports: what connectors call backends through; None where it is their own.
         authentication: finds out who makes a request; None where nobody asks.
+        answers: executes operations with what is kept; None where nothing is.
     """
 
     config: GatewayConfig
@@ -80,9 +83,12 @@ class Snapshot:
     documents: Documents = field(default_factory=Documents)
     transports: BackendTransports | None = None
     authentication: Authentication | None = None
+    answers: Answers | None = None
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
+        if self.answers is not None:
+            await self.answers.aclose()
         await _close(self.connectors, self.transports)
 
 
@@ -193,6 +199,9 @@ def _snapshot(
     documents = open_documents(config.persisted_documents)
     authentication = open_authentication(config.authentication)
     keys = authentication.verifier.digest if authentication is not None else ""
+    answers = open_answers(config, graph, connectors, supergraph)
+    if answers is not None:
+        graph = graph.around_fetches(answers.caching.around_fetch)
     return Snapshot(
         config,
         with_authorization(graph, supergraph),
@@ -205,6 +214,7 @@ def _snapshot(
         documents,
         transports,
         authentication,
+        answers,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from graphweft.gateway.config.authentication import AuthenticationConfig
 from graphweft.gateway.config.authorization import AuthorizationConfig
+from graphweft.gateway.config.caching import CachingConfig
 from graphweft.gateway.config.credentials import SubgraphCredentials
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
@@ -80,6 +81,9 @@ class GatewayConfig(Section):
     authorization: AuthorizationConfig = Field(
         default=AuthorizationConfig(), description="What clients may see."
     )
+    caching: CachingConfig = Field(
+        default=CachingConfig(), description="What is kept of the answers of subgraphs."
+    )
     persisted_documents: PersistedDocumentsConfig = Field(
         default=PersistedDocumentsConfig(), description="Documents that clients name."
     )
@@ -94,6 +98,7 @@ class GatewayConfig(Section):
         self._check_names("headers.subgraphs", self.headers.subgraphs)
         self._check_names("traffic_shaping.subgraphs", self.traffic_shaping.subgraphs)
         self._check_names("credentials", self.credentials)
+        self._check_names("caching.subgraphs", self.caching.subgraphs)
         for name, credentials in self.credentials.items():
             self._check_credentials(name, credentials)
         return self

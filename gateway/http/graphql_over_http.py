@@ -26,8 +26,9 @@ from graphweft.gateway.http.attendance import Attendance, Attendant, Ending
 from graphweft.gateway.http.negotiation import GRAPHQL_RESPONSE, JSON, response_media_type
 from graphweft.gateway.http.refusal import ClientGoneError, HttpRequestError, error_body
 from graphweft.gateway.http.request import read_get, read_headers, read_post, refuse_forgery
-from graphweft.gateway.pipeline import answer
+from graphweft.gateway.pipeline import NO_STORE, Answer, answer
 from graphweft.gateway.supergraph_manager import SupergraphManager
+from graphweft.policies.caching import entity_tag
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -37,7 +38,7 @@ _CONTENT_TYPES = {
     media_type: (b"content-type", f"{media_type}; charset=utf-8".encode())
     for media_type in (JSON, GRAPHQL_RESPONSE)
 }
-_NO_STORE = (b"cache-control", b"no-store")
+_NO_STORE = (b"cache-control", NO_STORE)
 _MAX_REQUEST_ID = 128
 
 _SHAPING_SECONDS = 0.02
@@ -92,7 +93,6 @@ class GraphQLEndpoint:
                     _CONTENT_TYPES[media_type or JSON],
                     (b"content-length", b"%d" % len(body)),
                     (b"x-request-id", context.request_id.encode("latin-1")),
-                    _NO_STORE,
                     *extra,
                 ],
             }
@@ -105,7 +105,7 @@ class GraphQLEndpoint:
         """Status, body and further headers; None where nobody is there to be answered."""
         attendance = self._attendant.begin(context, receive)
         try:
-            status, body = await self._execute(scope, context, media_type, attendance)
+            return await self._execute(scope, context, media_type, attendance)
         except HttpRequestError as error:
             return _refused(error)
         except ClientGoneError:
@@ -117,9 +117,7 @@ class GraphQLEndpoint:
             return _refused(refusal) if refusal else None
         except Exception:
             log.exception("request failed", request_id=context.request_id)
-            return 500, _internal_error(context.request_id), ()
-        else:
-            return status, body, ()
+            return 500, _internal_error(context.request_id), (_NO_STORE,)
         finally:
             self._attendant.end(attendance)
             context.loaders.clear()  # they hold the context: a cycle for the garbage collector
@@ -130,8 +128,8 @@ class GraphQLEndpoint:
         context: RequestContext,
         media_type: str | None,
         attendance: Attendance,
-    ) -> tuple[int, bytes]:
-        """Status and body of the answer."""
+    ) -> tuple[int, bytes, Headers]:
+        """Status, body and further headers of the answer."""
         method = scope["method"]
         if media_type is None:
             raise HttpRequestError(f"Answers are {GRAPHQL_RESPONSE} or {JSON}", status=406)
@@ -161,7 +159,7 @@ class GraphQLEndpoint:
         finally:
             self._manager.release(generation)
         is_refused = result.is_request_error and media_type == GRAPHQL_RESPONSE
-        return (400 if is_refused else 200), result.body
+        return _answered(context, result, 400 if is_refused else 200, method)
 
     def _request_id(self, headers: dict[str, str]) -> str:
         """The client's own id where it is a short printable word, or a new one."""
@@ -171,8 +169,26 @@ class GraphQLEndpoint:
         return f"{self._id_prefix}-{next(self._ids):x}"
 
 
+def _answered(
+    context: RequestContext, answer: Answer, status: int, method: str
+) -> tuple[int, bytes, Headers]:
+    """An answer, or that the client has it already (RFC 9110, section 13.1.2)."""
+    if answer.cache_control == NO_STORE:
+        return status, answer.body, (_NO_STORE,)
+    headers: Headers = ((b"cache-control", answer.cache_control),)
+    if method != "GET":
+        return status, answer.body, headers
+    tag = entity_tag(answer.body)
+    known = context.headers.get("if-none-match", "").encode("latin-1")
+    is_known = known.strip() == b"*" or tag in {
+        one.strip().removeprefix(b"W/") for one in known.split(b",")
+    }
+    headers = (*headers, (b"etag", tag))
+    return (304, b"", headers) if is_known else (status, answer.body, headers)
+
+
 def _refused(error: HttpRequestError) -> tuple[int, bytes, Headers]:
-    return error.status, error_body(error.message, error.code), error.headers
+    return error.status, error_body(error.message, error.code), (_NO_STORE, *error.headers)
 
 
 def _internal_error(request_id: str) -> bytes:

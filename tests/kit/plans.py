@@ -18,9 +18,9 @@ from graphweft.schemas.read_supergraph import read_supergraph
 from graphweft.schemas.subgraph import build_subgraph
 
 FEDERATION_2 = """
-extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: [
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: [
   "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible",
-  "@interfaceObject", "@context", "@fromContext"])
+  "@interfaceObject", "@context", "@fromContext", "@cacheTag"])
 """
 
 

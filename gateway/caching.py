@@ -1,0 +1,90 @@
+"""From the configuration to what is kept of the answers of subgraphs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from graphweft.connectors.contract import Connector
+from graphweft.federation.graph import Graph
+from graphweft.gateway.config.model import GatewayConfig
+from graphweft.policies.caching import (
+    Answers,
+    Caching,
+    LifetimeRules,
+    MemoryStore,
+    Renewals,
+    StaleTimes,
+    SubgraphCache,
+    read_cache_hints,
+)
+from graphweft.schemas.supergraph import Supergraph
+
+__all__ = ["open_answers"]
+
+_OF_THE_CONNECTION = frozenset({"accept", "accept-encoding", "content-type", "host"})
+
+
+def open_answers(
+    config: GatewayConfig,
+    graph: Graph,
+    connectors: Mapping[str, Connector],
+    supergraph: Supergraph,
+) -> Answers | None:
+    """The caching that the configuration describes; None where nothing is kept.
+
+    Args:
+        config: how subgraphs are called, and what is kept of them.
+        graph: what is planned over.
+        connectors: by subgraph name, as the configuration names them.
+        supergraph: of the subgraphs as they were authored: there the hints are.
+
+    Raises:
+        SupergraphError: a hint cannot be understood.
+    """
+    if not config.caching.enabled:
+        return None
+    hints = read_cache_hints(supergraph)
+    store = MemoryStore(config.caching.memory.max_bytes)
+    digest = hashlib.sha256(supergraph.sdl.encode()).hexdigest()[:12]
+    caches: dict[str, SubgraphCache] = {}
+    for name in connectors:
+        rules = config.caching.of(name)
+        if rules.enabled:
+            caches[name] = SubgraphCache(
+                name,
+                f"{digest}:{name}:",
+                store,
+                LifetimeRules(hints, name, rules.max_age, supergraph),
+                StaleTimes(rules.stale_while_revalidate, rules.stale_if_error),
+                rules.headers,
+                _is_same_header(config, name),
+                _tells_who_asks(config, name),
+            )
+    caching = Caching(store, _by_planned_name(graph, connectors, caches), Renewals())
+    return Answers(caching, config.caching.memory.max_response_bytes)
+
+
+def _by_planned_name(
+    graph: Graph, connectors: Mapping[str, Connector], caches: Mapping[str, SubgraphCache]
+) -> dict[str, SubgraphCache]:
+    """The caches by the names that the planner has; a connector is planned over as several."""
+    names = {id(connector): name for name, connector in connectors.items()}
+    planned = {part: names[id(connector)] for part, connector in graph.connectors.items()}
+    return {part: caches[name] for part, name in planned.items() if name in caches}
+
+
+def _is_same_header(config: GatewayConfig, name: str) -> Callable[[str], bool]:
+    if _has_headers_in_sdl(config, name):
+        return _OF_THE_CONNECTION.__contains__
+    return config.headers.of(name).passes_unchanged
+
+
+def _tells_who_asks(config: GatewayConfig, name: str) -> bool:
+    return _has_headers_in_sdl(config, name) or config.headers.of(name).tells_who_asks
+
+
+def _has_headers_in_sdl(config: GatewayConfig, name: str) -> bool:
+    """Whether calls may carry headers that are not known here: those of `@connect`."""
+    subgraph = config.subgraphs.get(name)
+    return subgraph is not None and subgraph.kind != "graphql"

@@ -1,0 +1,180 @@
+"""Caching, configured: real backends, their headers, and what clients are told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+from aiohttp import web
+from httpx import AsyncClient, Response
+
+from graphweft.gateway.app import Gateway
+from graphweft.gateway.config import load_config
+from graphweft.gateway.problems import BuildFailedError
+from tests.connectors.rest.backend import Backend, Received, serve
+from tests.gateway.fakes import gateway_client
+
+CONNECT = '@link(url: "https://specs.apollo.dev/connect/v0.2", import: ["@connect"])'
+FEDERATION = '@link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])'
+SDL = f"""
+extend schema {CONNECT} {FEDERATION}
+type Query {{
+  users: [User!]!
+    @connect(http: {{ GET: "http://backend/users" }}, selection: "id")
+    @cacheControl(maxAge: 60)
+  now: Int @connect(http: {{ GET: "http://backend/now" }}, selection: "$.now")
+}}
+type User
+  @connect(http: {{ GET: "http://backend/many?ids={{$batch.id->joinNotNull(',')}}" }},
+    selection: "id name", batch: {{ maxSize: 10 }})
+  @key(fields: "id") {{
+  id: ID!
+  name: String @cacheControl(maxAge: 20)
+}}
+"""
+QUERY = "{ users { name } }"
+
+
+class _Setup(NamedTuple):
+    client: AsyncClient
+    backend: Backend
+
+    async def ask(self, query: str = QUERY, **headers: str) -> Any:
+        return await self.client.post("/graphql", json={"query": query}, headers=headers)
+
+    @property
+    def paths(self) -> list[str]:
+        return [received.path for received in self.backend.received]
+
+
+def _answer(headers: dict[str, str]) -> Any:
+    def answer(received: Received) -> web.Response:
+        users = [{"id": n, "name": f"user {n}"} for n in (1, 2)]
+        body = {"now": 1} if received.path == "/now" else users
+        return web.Response(
+            body=orjson.dumps(body), content_type="application/json", headers=headers
+        )
+
+    return answer
+
+
+@asynccontextmanager
+async def _gateway(
+    folder: Path, caching: str, headers: dict[str, str] | None = None, more: str = ""
+) -> AsyncGenerator[_Setup]:
+    async with serve(_answer(headers or {})) as backend:
+        (folder / "api.graphql").write_text(SDL.replace("http://backend", backend.url), "utf-8")
+        config = folder / "graphweft.yaml"
+        config.write_text(
+            f"subgraphs: {{ api: {{ rest: {{}}, schema: ./api.graphql }} }}\n{caching}\n{more}\n",
+            "utf-8",
+        )
+        async with gateway_client(Gateway.from_config(load_config(config))) as client:
+            yield _Setup(client, backend)
+
+
+ON = "caching: { enabled: true }"
+
+
+async def test_nothing_is_kept_unless_it_is_enabled(tmp_path: Path) -> None:
+    async with _gateway(tmp_path, "") as it:
+        first, second = await it.ask(), await it.ask()
+        assert len(it.paths) == 4
+    assert first.json() == second.json()
+    assert second.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "caching", [ON, "caching: { enabled: true, memory: { max_response_bytes: 0 } }"]
+)
+async def test_fields_of_a_rest_api_are_kept_as_its_sdl_says(tmp_path: Path, caching: str) -> None:
+    async with _gateway(tmp_path, caching) as it:
+        first, second = await it.ask(), await it.ask()
+        assert it.paths == ["/users", "/many?ids=1%2C2"]
+    assert (
+        first.json()
+        == second.json()
+        == {"data": {"users": [{"name": "user 1"}, {"name": "user 2"}]}}
+    )
+    assert first.headers["cache-control"] == "max-age=20, public"
+    assert second.headers["cache-control"] in {"max-age=19, public", "max-age=20, public"}
+
+
+async def test_headers_of_a_rest_api_are_obeyed(tmp_path: Path) -> None:
+    async with _gateway(tmp_path, ON, {"cache-control": "no-store"}) as it:
+        answer = await it.ask()
+        await it.ask()
+        assert len(it.paths) == 4
+    assert answer.headers["cache-control"] == "no-store"
+    off = "caching: { enabled: true, all: { headers: false } }"
+    async with _gateway(tmp_path, off, {"cache-control": "no-store"}) as it:
+        await it.ask()
+        await it.ask()
+        assert len(it.paths) == 2
+
+
+async def test_headers_say_the_age_of_what_the_sdl_does_not(tmp_path: Path) -> None:
+    async with _gateway(tmp_path, ON, {"cache-control": "public, max-age=9"}) as it:
+        answer = await it.ask("{ now }")
+        await it.ask("{ now }")
+        assert it.paths == ["/now"]
+    assert answer.headers["cache-control"] in {"max-age=9, public", "max-age=8, public"}
+
+
+async def test_an_age_by_default_is_that_of_a_subgraph(tmp_path: Path) -> None:
+    own = "caching: { enabled: true, subgraphs: { api: { max_age: 1m } } }"
+    async with _gateway(tmp_path, own) as it:
+        await it.ask("{ now }")
+        await it.ask("{ now }")
+        assert it.paths == ["/now"]
+    none = "caching: { enabled: true, subgraphs: { api: { enabled: false } } }"
+    async with _gateway(tmp_path, none) as it:
+        await it.ask()
+        await it.ask()
+        assert len(it.paths) == 4
+
+
+async def test_a_get_is_answered_with_a_tag_that_spares_the_body(tmp_path: Path) -> None:
+    async with _gateway(tmp_path, ON) as it:
+
+        async def get(known: str = "") -> Response:
+            headers = {"graphql-require-preflight": "1", "if-none-match": known}
+            return await it.client.get("/graphql", params={"query": QUERY}, headers=headers)
+
+        first = await get()
+        tag = first.headers["etag"]
+        second, third = await get(f'"other", W/{tag}'), await get('"other"')
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["etag"] == tag
+    assert (third.status_code, third.content) == (200, first.content)
+
+
+async def test_an_answer_that_rules_decided_on_is_private(tmp_path: Path) -> None:
+    rules = SDL.replace("name: String", "name: String @authenticated")
+    rules = rules.replace('import: ["@key"]', 'import: ["@key", "@authenticated"]')
+    async with serve(_answer({})) as backend:
+        (tmp_path / "api.graphql").write_text(rules.replace("http://backend", backend.url), "utf-8")
+        config = tmp_path / "graphweft.yaml"
+        config.write_text(
+            f"subgraphs: {{ api: {{ rest: {{}}, schema: ./api.graphql }} }}\n{ON}\n", "utf-8"
+        )
+        async with gateway_client(Gateway.from_config(load_config(config))) as client:
+            answer = await client.post("/graphql", json={"query": "{ users { id } }"})
+            withheld = await client.post("/graphql", json={"query": QUERY})
+    assert answer.headers["cache-control"].endswith("public")
+    assert withheld.json()["errors"][0]["extensions"]["code"] == "UNAUTHORIZED_FIELD_OR_TYPE"
+    assert withheld.headers["cache-control"] == "no-store"
+
+
+async def test_a_hint_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path) -> None:
+    config = tmp_path / "graphweft.yaml"
+    (tmp_path / "api.graphql").write_text("type Query { a: Int @cacheControl(maxAge: -1) }")
+    config.write_text(
+        "subgraphs: { api: { graphql: { url: 'http://x/' }, schema: ./api.graphql } }\n" + ON
+    )
+    with pytest.raises(BuildFailedError, match=r"@cacheControl of Query\.a"):
+        await Gateway.from_config(load_config(config)).start()
