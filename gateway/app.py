@@ -48,7 +48,7 @@ class Gateway:
         self.manager = SupergraphManager(lambda: load(self._transport))
         self.readiness = Readiness(self.manager)
         self._endpoint = GraphQLEndpoint(config, self.manager)
-        self._site = build_site(config, self.readiness)
+        self._site = build_site(config, self.readiness, self.manager)
         self._app: ASGIApp = _with_cors(self._route, config.cors)
 
     @classmethod

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 
 from graphweft.connectors.contract import Connector
 from graphweft.federation.graph import Graph
+from graphweft.gateway.config.caching import CacheStoreKind
 from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.redis import open_redis
 from graphweft.policies.caching import (
     Answers,
+    CacheStore,
     Caching,
     LifetimeRules,
     MemoryStore,
@@ -41,11 +44,12 @@ def open_answers(
 
     Raises:
         SupergraphError: a hint cannot be understood.
+        ConfigError: Redis cannot be used.
     """
     if not config.caching.enabled:
         return None
     hints = read_cache_hints(supergraph)
-    store = MemoryStore(config.caching.memory.max_bytes)
+    store = _open_store(config)
     digest = hashlib.sha256(supergraph.sdl.encode()).hexdigest()[:12]
     caches: dict[str, SubgraphCache] = {}
     for name in connectors:
@@ -63,6 +67,15 @@ def open_answers(
             )
     caching = Caching(store, _by_planned_name(graph, connectors, caches), Renewals())
     return Answers(caching, config.caching.memory.max_response_bytes)
+
+
+def _open_store(config: GatewayConfig) -> CacheStore:
+    if config.caching.store is CacheStoreKind.MEMORY:
+        return MemoryStore(config.caching.memory.max_bytes)
+    connection = open_redis(config.redis)
+    from graphweft.policies.caching.redis_store import RedisStore  # noqa: PLC0415  # an extra
+
+    return RedisStore(connection)
 
 
 def _by_planned_name(

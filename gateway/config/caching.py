@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field
 
-from graphweft.gateway.config.scalars import Duration
+from graphweft.gateway.config.scalars import Duration, UrlPath
+from graphweft.gateway.config.secrets import Secret
 from graphweft.gateway.config.section import Section
 
-__all__ = ["CachingConfig", "CachingOfAll", "MemoryCacheConfig", "SubgraphCaching"]
+__all__ = [
+    "CacheStoreKind",
+    "CachingConfig",
+    "CachingOfAll",
+    "InvalidationConfig",
+    "MemoryCacheConfig",
+    "SubgraphCaching",
+]
 
 
 class SubgraphCaching(Section):
@@ -68,6 +78,25 @@ class MemoryCacheConfig(Section):
     )
 
 
+class CacheStoreKind(StrEnum):
+    """Where values of fields are kept."""
+
+    MEMORY = "memory"
+    REDIS = "redis"
+
+
+class InvalidationConfig(Section):
+    """The endpoint that takes orders to forget what is kept."""
+
+    secret: Secret | None = Field(
+        default=None,
+        repr=False,
+        description="Who sends it as `Authorization: Bearer` may give orders; without it there is "
+        "no endpoint.",
+    )
+    path: UrlPath = Field(default="/cache/invalidate", description="Path of the endpoint.")
+
+
 class CachingConfig(Section):
     """What is kept of the answers of subgraphs, by field."""
 
@@ -79,6 +108,14 @@ class CachingConfig(Section):
     all: CachingOfAll = Field(default=CachingOfAll(), description="Rules of every subgraph.")
     subgraphs: dict[str, SubgraphCaching] = Field(
         default_factory=dict, description="Rules of single subgraphs, by name; they win."
+    )
+    store: CacheStoreKind = Field(
+        default=CacheStoreKind.MEMORY,
+        description="Where values of fields are kept: in the `memory` of the process, or in "
+        "`redis`, which several gateways share.",
+    )
+    invalidation: InvalidationConfig = Field(
+        default=InvalidationConfig(), description="Orders to forget what is kept."
     )
     memory: MemoryCacheConfig = Field(
         default=MemoryCacheConfig(), description="What is kept in the memory of the process."

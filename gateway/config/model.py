@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 
 from graphweft.gateway.config.authentication import AuthenticationConfig
 from graphweft.gateway.config.authorization import AuthorizationConfig
-from graphweft.gateway.config.caching import CachingConfig
+from graphweft.gateway.config.caching import CacheStoreKind, CachingConfig
 from graphweft.gateway.config.credentials import SubgraphCredentials
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
+from graphweft.gateway.config.redis import RedisConfig
 from graphweft.gateway.config.scalars import Duration, FilePath, HttpUrl, Share, UrlPath
 from graphweft.gateway.config.section import Section
 from graphweft.gateway.config.serving import CorsConfig, CsrfConfig, ListenConfig
@@ -84,6 +85,9 @@ class GatewayConfig(Section):
     caching: CachingConfig = Field(
         default=CachingConfig(), description="What is kept of the answers of subgraphs."
     )
+    redis: RedisConfig = Field(
+        default=RedisConfig(), description="Redis, for what several gateways share."
+    )
     persisted_documents: PersistedDocumentsConfig = Field(
         default=PersistedDocumentsConfig(), description="Documents that clients name."
     )
@@ -99,6 +103,8 @@ class GatewayConfig(Section):
         self._check_names("traffic_shaping.subgraphs", self.traffic_shaping.subgraphs)
         self._check_names("credentials", self.credentials)
         self._check_names("caching.subgraphs", self.caching.subgraphs)
+        if self.caching.store is CacheStoreKind.REDIS and self.redis.url is None:
+            raise ValueError("caching.store: redis needs redis.url")
         for name, credentials in self.credentials.items():
             self._check_credentials(name, credentials)
         return self

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.http.invalidation import InvalidationEndpoint
 from graphweft.gateway.http.samples import read_samples
 from graphweft.gateway.supergraph_manager import SupergraphManager
 from graphweft.playground import PlaygroundSettings, playground_app
@@ -52,7 +53,7 @@ class Readiness:
         return JSONResponse({"status": "ready", "revision": revision})
 
 
-def build_site(config: GatewayConfig, readiness: Readiness) -> ASGIApp:
+def build_site(config: GatewayConfig, readiness: Readiness, manager: SupergraphManager) -> ASGIApp:
     """The application for every path that is not the GraphQL endpoint's.
 
     Raises:
@@ -62,6 +63,10 @@ def build_site(config: GatewayConfig, readiness: Readiness) -> ASGIApp:
         Route("/health/live", readiness.live),
         Route("/health/ready", readiness.ready),
     ]
+    invalidation = config.caching.invalidation
+    if invalidation.secret is not None:
+        endpoint = InvalidationEndpoint(invalidation.secret.get_secret_value(), manager)
+        routes.append(Route(invalidation.path, endpoint.post, methods=["POST"]))
     site = Starlette(routes=routes, exception_handlers={HTTPException: _http_error})
     if not config.playground:
         return site

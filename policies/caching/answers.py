@@ -73,7 +73,7 @@ class Answers:
         result = await operation.execute(variables, context)
         if result.has_errors or not math.isfinite(freshness.seconds) or freshness.seconds <= 0:
             return result, _NO_STORE
-        if not freshness.is_private:
+        if not freshness.is_private and at >= 0:
             self._keep(key, _Kept(result.body, self._clock() + freshness.seconds, at))
         is_private = is_private or freshness.is_private
         return result, _text(freshness.seconds, is_private=is_private)
@@ -93,7 +93,7 @@ class Answers:
         kept = self._kept.pop(key, None)
         if kept is None:
             return None
-        if kept.until <= self._clock() or kept.at != self.caching.store.count:
+        if kept.until <= self._clock() or kept.at != self.caching.store.count or kept.at < 0:
             self.size -= len(kept.body)
             return None
         self._kept[key] = kept  # it was read last

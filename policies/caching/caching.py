@@ -64,6 +64,11 @@ class Caching:
         return roots if roots.is_kept else call
 
     @property
+    def subgraphs(self) -> frozenset[str]:
+        """The subgraphs that have a cache, by the names that they were authored under."""
+        return frozenset(cache.name for cache in self.caches.values())
+
+    @property
     def vary(self) -> tuple[str, ...]:
         """Headers of the client on which anything kept depends."""
         found: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,12 +12,15 @@ import orjson
 import pytest
 from aiohttp import web
 from httpx import AsyncClient, Response
+from redis.asyncio import Redis
 
 from graphweft.gateway.app import Gateway
 from graphweft.gateway.config import load_config
 from graphweft.gateway.problems import BuildFailedError
+from graphweft.schemas.errors import ConfigError
 from tests.connectors.rest.backend import Backend, Received, serve
 from tests.gateway.fakes import gateway_client
+from tests.kit.redis_server import redis_server
 
 CONNECT = '@link(url: "https://specs.apollo.dev/connect/v0.2", import: ["@connect"])'
 FEDERATION = '@link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])'
@@ -178,3 +182,89 @@ async def test_a_hint_that_makes_no_sense_is_refused_with_its_place(tmp_path: Pa
     )
     with pytest.raises(BuildFailedError, match=r"@cacheControl of Query\.a"):
         await Gateway.from_config(load_config(config)).start()
+
+
+INVALIDATION = "caching: { enabled: true, invalidation: { secret: s3cret } }"
+
+
+@pytest.mark.parametrize(
+    ("order", "paths"),
+    [
+        ({"subgraph": "api"}, ["/users", "/many?ids=1%2C2"]),
+        ({"subgraph": "api", "type": "User"}, ["/many?ids=1%2C2"]),
+        ([{"subgraph": "api", "type": "User", "keys": [{"id": "2"}]}], ["/many?ids=2"]),
+        ({"subgraph": "api", "type": "Query", "field": "users"}, ["/users"]),
+        ({"subgraph": "api", "type": "Query", "field": "now"}, []),
+    ],
+)
+async def test_who_knows_the_secret_may_say_what_to_forget(
+    tmp_path: Path, order: Any, paths: list[str]
+) -> None:
+    async with _gateway(tmp_path, INVALIDATION) as it:
+        await it.ask()
+        it.backend.received.clear()
+        told = await it.client.post(
+            "/cache/invalidate", json=order, headers={"authorization": "Bearer s3cret"}
+        )
+        await it.ask()
+        assert it.paths == paths
+    assert (told.status_code, told.json()) == (200, {"invalidated": 1})
+
+
+@pytest.mark.parametrize(
+    ("secret", "body", "status", "message"),
+    [
+        ("wrong", b"{}", 401, "the secret is missing or wrong"),
+        ("s3cret", b"{", 400, "the body is not JSON"),
+        ("s3cret", b"[{}]", 400, "0.subgraph: Field required"),
+        ("s3cret", b'{"subgraph": "api", "keys": [{}]}', 400, "field and keys need a type"),
+        ("s3cret", b'{"subgraph": "a", "tipe": "x"}', 400, "0.tipe: Extra inputs"),
+        ("s3cret", b'{"subgraph": "other"}', 404, "nothing is kept of a subgraph 'other'"),
+    ],
+)
+async def test_orders_that_cannot_be_carried_out_are_refused(
+    tmp_path: Path, secret: str, body: bytes, status: int, message: str
+) -> None:
+    async with _gateway(tmp_path, INVALIDATION) as it:
+        headers = {"authorization": f"Bearer {secret}"}
+        told = await it.client.post("/cache/invalidate", content=body, headers=headers)
+    assert told.status_code == status
+    assert message in told.json()["error"]
+
+
+async def test_without_a_secret_nobody_gives_orders(tmp_path: Path) -> None:
+    async with _gateway(tmp_path, ON) as it:
+        told = await it.client.post("/cache/invalidate", json={"subgraph": "api"})
+    assert told.status_code == 404
+
+
+async def test_gateways_that_share_redis_share_what_is_kept(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as redis:
+        caching = (
+            "caching: { enabled: true, store: redis, memory: { max_response_bytes: 0 },"
+            f" invalidation: {{ secret: s }} }}\nredis: {{ url: '{redis.url}', timeout: 2s }}"
+        )
+        async with _gateway(tmp_path, caching) as it:
+            config = load_config(tmp_path / "graphweft.yaml")
+            async with gateway_client(Gateway.from_config(config)) as other:
+                first = await it.ask()
+                await _until_kept(redis.url)
+                second = await other.post("/graphql", json={"query": QUERY})
+                assert len(it.paths) == 2
+                redis.kill()
+                third = await other.post("/graphql", json={"query": QUERY})
+    assert first.json() == second.json() == third.json()
+
+
+async def _until_kept(url: str) -> None:
+    redis = Redis.from_url(url)
+    while len(await redis.keys("graphweft:cache:of:*")) < 3:  # noqa: ASYNC110  # another writes
+        await asyncio.sleep(0.01)
+    await redis.aclose()
+
+
+def test_redis_as_the_store_needs_its_address(tmp_path: Path) -> None:
+    config = tmp_path / "graphweft.yaml"
+    config.write_text("supergraph: x.graphql\ncaching: { store: redis }\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"caching\.store: redis needs redis\.url"):
+        load_config(config)

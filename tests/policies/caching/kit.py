@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import orjson
 from graphql import (
@@ -197,6 +197,11 @@ class Shop:
     reviews: Backend
     response_bytes: int = 0
 
+    def without_caches(self) -> Self:
+        """The same shop, every fetch of which goes to a backend."""
+        revision = replace(self.graph.revision, around_fetch=None)
+        return replace(self, graph=Graph(self.graph.supergraph_sdl, revision))
+
     async def ask(
         self,
         query: str,
@@ -246,12 +251,12 @@ def shop(
     stale: StaleTimes = StaleTimes(),  # noqa: B008  # immutable
     default: float | None = None,
     store: CacheStore | None = None,
-    products: str = PRODUCTS,
+    clock: Clock | None = None,
     reviews: str = REVIEWS,
     response_bytes: int = 0,
 ) -> Shop:
     """A shop with empty caches."""
-    world, clock = World(), Clock()
+    world, clock = World(), clock or Clock()
     backends = {
         "products": Backend(world.roots, world),
         "reviews": Backend(
@@ -261,7 +266,7 @@ def shop(
             world,
         ),
     }  # fmt: skip
-    graph = build_graph(supergraph_of({"products": products, "reviews": reviews}), backends)
+    graph = build_graph(supergraph_of({"products": PRODUCTS, "reviews": reviews}), backends)
     supergraph = graph.revision.query_graph.supergraph
     hints = read_cache_hints(supergraph)
     store = store or MemoryStore(1_000_000, clock)
