@@ -186,8 +186,15 @@ def _open_grpc(
         single_flight=config.traffic_shaping.of(name).single_flight,
         headers=config.headers.of(name),
         channel=ChannelOptions(
-            tls=_tls(source.tls) if source.tls else None, credentials=credentials
+            tls=_tls(source.tls) if source.tls else None,
+            max_message_bytes=source.max_message_bytes,
+            load_balancing=source.load_balancing,
+            health_service=source.health_service,
+            keepalive_seconds=source.keepalive or 0,
+            attempts=source.attempts,
+            credentials=credentials,
         ),
+        descriptor_cache=source.descriptor_cache,
     )
     return GrpcConnector(
         name, target=source.target, descriptors=descriptors, sdl=sdl, config=settings

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 import grpc.aio
+import structlog
 
 from graphweft.connectors.grpc.channel import ChannelOptions, open_channel
+from graphweft.connectors.grpc.descriptor_cache import cache_file, keep_files, kept_files
 from graphweft.connectors.grpc.descriptors import (
     Descriptors,
     DescriptorSource,
+    ServerReflection,
+    build_descriptors,
     load_descriptors,
 )
+from graphweft.schemas.errors import BackendError
 
 __all__ = ["GrpcBackend"]
+
+log: Any = structlog.get_logger("graphweft.grpc")
 
 
 class GrpcBackend:
@@ -22,12 +31,22 @@ class GrpcBackend:
     Attributes:
         target: its address, such as `dns:///orders:50051`.
         options: how channels to it are made.
+        reads: methods (`package.Service/Method`) that may be called again where a call failed.
         loaded: its descriptors, None until `descriptors` was awaited.
     """
 
-    def __init__(self, target: str, source: DescriptorSource, options: ChannelOptions) -> None:
+    def __init__(
+        self,
+        target: str,
+        source: DescriptorSource,
+        options: ChannelOptions,
+        cache: Path | None = None,
+    ) -> None:
+        """Name a server; `cache` is a folder in which to keep what it tells of itself."""
         self.target = target
         self.options = options
+        self.reads: frozenset[str] = frozenset()
+        self._cache = cache_file(cache, target) if cache is not None else None
         self.loaded: Descriptors | None = None
         self._source = source
         self._loading: asyncio.Task[Descriptors] | None = None
@@ -37,7 +56,7 @@ class GrpcBackend:
         """The channel of the running event loop; it reconnects by itself."""
         loop = asyncio.get_running_loop()
         if self._channel is None or self._channel[0] is not loop:
-            self._channel = (loop, open_channel(self.target, self.options))
+            self._channel = (loop, open_channel(self.target, self.options, self.reads))
         return self._channel[1]
 
     async def descriptors(self) -> Descriptors:
@@ -57,12 +76,25 @@ class GrpcBackend:
         return loaded
 
     async def _load(self) -> Descriptors:
-        return await load_descriptors(
-            self._source,
-            channel=self.channel(),
-            target=self.target,
-            metadata=self.options.metadata,
-        )
+        is_told = isinstance(self._source, ServerReflection)
+        try:
+            # a channel of its own: what may be called again is known after the descriptors only
+            async with open_channel(self.target, self.options) as channel:
+                loaded = await load_descriptors(
+                    self._source,
+                    channel=channel,
+                    target=self.target,
+                    metadata=self.options.metadata,
+                )
+        except BackendError as error:
+            kept = kept_files(self._cache) if is_told and self._cache is not None else None
+            if kept is None:
+                raise
+            log.warning("going on with kept descriptors", target=self.target, error=error.message)
+            return build_descriptors(kept, str(self._cache))
+        if is_told and self._cache is not None:
+            keep_files(self._cache, loaded.files)
+        return loaded
 
     async def aclose(self) -> None:
         """Close the channel."""

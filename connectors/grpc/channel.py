@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import grpc
 import grpc.aio
 
+from graphweft import __version__
 from graphweft.connectors.credentials import Credentials
 from graphweft.connectors.grpc.credentials import authenticating
+from graphweft.connectors.grpc.service_config import service_config
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
 __all__ = ["ChannelOptions", "Metadata", "TlsOptions", "open_channel"]
@@ -45,7 +48,11 @@ class ChannelOptions:
         metadata: sent with every call, reflection included.
         max_message_bytes: largest reply that is accepted.
         load_balancing: `pick_first`, or `round_robin` over all addresses of the target.
+        health_service: name under which servers tell of their health (grpc.health.v1), "" for the
+            server as a whole, None not to ask. Addresses that are not well get no calls; it needs
+            `round_robin`.
         keepalive_seconds: interval of keepalive pings, 0 for none. Servers refuse short ones.
+        attempts: how often a call is made at most that only reads, where the server is unavailable.
         credentials: proof of who calls, in the metadata of every call.
     """
 
@@ -53,20 +60,29 @@ class ChannelOptions:
     metadata: Metadata = ()
     max_message_bytes: int = 64 * 1024 * 1024
     load_balancing: str = "pick_first"
+    health_service: str | None = None
     keepalive_seconds: float = 0
+    attempts: int = 1
     credentials: Credentials | None = None
     extra: tuple[tuple[str, str | int], ...] = field(default=())
 
 
-def open_channel(target: str, options: ChannelOptions) -> grpc.aio.Channel:
+def open_channel(
+    target: str, options: ChannelOptions, reads: Iterable[str] = ()
+) -> grpc.aio.Channel:
     """Make a channel to a target; nothing is connected before the first call.
 
     Must be called inside the event loop that will use the channel, and after a fork.
 
+    Args:
+        target: the server's address.
+        options: how it is reached.
+        reads: methods that may be called again, where the options say so.
+
     Raises:
         ConfigError: a certificate or key file cannot be read.
     """
-    arguments = _channel_arguments(options)
+    arguments = _channel_arguments(options, reads)
     interceptors = authenticating(options.credentials)
     if options.tls is None:
         return grpc.aio.insecure_channel(target, options=arguments, interceptors=interceptors)
@@ -80,12 +96,21 @@ def open_channel(target: str, options: ChannelOptions) -> grpc.aio.Channel:
     )
 
 
-def _channel_arguments(options: ChannelOptions) -> list[tuple[str, str | int]]:
+def _channel_arguments(
+    options: ChannelOptions, reads: Iterable[str]
+) -> list[tuple[str, str | int]]:
+    config = service_config(
+        load_balancing=options.load_balancing,
+        health_service=options.health_service,
+        attempts=options.attempts,
+        reads=reads,
+    )
     arguments: list[tuple[str, str | int]] = [
         ("grpc.max_receive_message_length", options.max_message_bytes),
         ("grpc.max_send_message_length", options.max_message_bytes),
         ("grpc.max_reconnect_backoff_ms", _RECONNECT_BACKOFF_MAX_MS),
-        ("grpc.lb_policy_name", options.load_balancing),
+        ("grpc.primary_user_agent", f"graphweft/{__version__}"),
+        ("grpc.service_config", config),
     ]
     if options.keepalive_seconds:
         arguments.append(("grpc.keepalive_time_ms", int(options.keepalive_seconds * 1000)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from graphweft.connectors.grpc.channel import ChannelOptions
@@ -30,6 +31,7 @@ class GrpcConfig:
         single_flight: whether identical calls of reads in flight are made once.
         headers: what the metadata of calls have besides what the SDL says.
         channel: TLS, metadata and limits of the channels.
+        descriptor_cache: folder in which to keep what servers tell of themselves; None for none.
     """
 
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -43,3 +45,4 @@ class GrpcConfig:
     single_flight: bool = True
     headers: HeaderRules = field(default_factory=HeaderRules)
     channel: ChannelOptions = field(default_factory=ChannelOptions)
+    descriptor_cache: Path | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -133,7 +133,9 @@ class GrpcConnector:
 
     def _backend(self, target: str) -> GrpcBackend:
         if target not in self._backends:
-            self._backends[target] = GrpcBackend(target, self._source, self._config.channel)
+            self._backends[target] = GrpcBackend(
+                target, self._source, self._config.channel, self._config.descriptor_cache
+            )
         return self._backends[target]
 
     def _bind(self, subgraph: Subgraph) -> tuple[Binding, ...]:
@@ -146,6 +148,9 @@ class GrpcConnector:
             )
         bindings = read_bindings(subgraph, VOCABULARY)
         self._bound = {item.name: self._bind_one(subgraph, item, sources) for item in bindings}
+        reads = _reads(bindings)
+        for backend in self._backends.values():
+            backend.reads = reads
         return bindings
 
     def _bind_one(
@@ -194,6 +199,15 @@ class GrpcConnector:
             variables=frozenset(used),
             flights=self._flights,
         )
+
+
+def _reads(bindings: Iterable[Binding]) -> frozenset[str]:
+    """The methods that only queries call."""
+    methods: dict[bool, set[str]] = {True: set(), False: set()}
+    for binding in bindings:
+        is_write = binding.type_name == "Mutation"
+        methods[is_write].add(read_grpc_binding(binding.arguments).method)
+    return frozenset(methods[False] - methods[True])
 
 
 def _source_of(binding: Binding, sources: Mapping[str, GrpcSource]) -> GrpcSource:

@@ -29,6 +29,7 @@ __all__ = [
     "Descriptors",
     "ProtoFiles",
     "ServerReflection",
+    "build_descriptors",
     "load_descriptors",
 ]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from graphweft.gateway.config.scalars import FileOrUrl, FilePath, HttpUrl
+from graphweft.gateway.config.scalars import Duration, FileOrUrl, FilePath, HttpUrl
 from graphweft.gateway.config.section import Section
 
 __all__ = [
@@ -99,11 +99,43 @@ class GrpcSource(BoundSource):
     import_paths: tuple[FilePath, ...] = Field(
         default=(), description="Folders where the .proto files find their imports."
     )
+    descriptor_cache: FilePath | None = Field(
+        default=Path(".graphweft"),
+        validate_default=True,
+        description="Folder in which is kept what a server tells of itself by reflection, for a "
+        "start while it is away; `null` for none.",
+    )
+    load_balancing: Literal["pick_first", "round_robin"] = Field(
+        default="pick_first",
+        description="`pick_first` calls one address of the target, `round_robin` each in turn.",
+    )
+    health_service: str | None = Field(
+        default=None,
+        description="Name under which servers tell of their health (grpc.health.v1), an empty text "
+        "for the server as a whole. Addresses that are not well get no calls. Needs `round_robin`.",
+    )
+    keepalive: Duration | None = Field(
+        default=None,
+        description="Interval of pings while calls are made, so that a dead connection is found. "
+        "Many servers refuse intervals under 5m.",
+    )
+    attempts: int = Field(
+        default=1,
+        ge=1,
+        le=5,
+        description="How often a call of a query is made at most, where the server is unavailable. "
+        "Methods that a mutation calls are never called again.",
+    )
+    max_message_bytes: int = Field(
+        default=64 * 1024 * 1024, gt=0, description="Bytes of a message that are read at most."
+    )
 
     @model_validator(mode="after")
     def _one_description(self) -> Self:
         if self.descriptors is not None and self.protos:
             raise ValueError("give descriptors or protos, not both")
+        if self.health_service is not None and self.load_balancing != "round_robin":
+            raise ValueError("health_service needs load_balancing: round_robin")
         return self
 
 

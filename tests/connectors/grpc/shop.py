@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,7 @@ class Shop:
         seconds_left: until the deadline of each call that had one.
         failures: status and words to fail a method with.
         block: awaited before each answer, where set.
+        before: awaited before each call is looked at, where set.
     """
 
     descriptors: Descriptors
@@ -63,6 +65,7 @@ class Shop:
         default_factory=dict[str, tuple[grpc.StatusCode, str]]
     )
     block: Callable[[], Awaitable[object]] | None = None
+    before: Callable[[], Awaitable[object]] | None = None
 
     def asked(self, method: str) -> list[Any]:
         return [request for name, request in self.calls if name == method]
@@ -72,6 +75,8 @@ class Shop:
         return ParseDict(content, message)
 
     async def answer(self, method: str, request: Any, context: Any) -> Any:
+        if self.before is not None:
+            await self.before()
         if method in self.failures:
             await context.abort(*self.failures[method])
         if self.block is not None:
@@ -132,6 +137,20 @@ class Shop:
         return _grpc.method_handlers_generic_handler(
             SERVICE, {name: method_handler(name) for name in names}
         )
+
+
+def health_handler(*, is_well: bool) -> Any:
+    """The health checking protocol (grpc.health.v1), with one answer that stays."""
+    status = b"\x08\x01" if is_well else b"\x08\x02"
+
+    async def watch(_request: Any, context: Any) -> AsyncIterator[bytes]:
+        yield status
+        stay = asyncio.Event()
+        context.add_done_callback(lambda _: stay.set())
+        await stay.wait()
+
+    handler = _grpc.unary_stream_rpc_method_handler(watch)
+    return _grpc.method_handlers_generic_handler("grpc.health.v1.Health", {"Watch": handler})
 
 
 async def start_server(

@@ -154,3 +154,19 @@ def test_an_address_that_is_taken(tmp_path: Path) -> None:
         done = graphweft("serve", "--supergraph", tmp_path / "any", "--port", str(port))
     assert done.status == 1
     assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--header", "token"), "--header 'token' is not of the form \"name: value\""),
+        (("--certificate", "a.pem"), "--certificate and --key belong together"),
+        (("--ca", "absent.pem"), "absent.pem: the TLS file cannot be read"),
+    ],
+)
+def test_options_of_a_grpc_server_that_make_no_sense_are_told(
+    options: tuple[str, str], message: str
+) -> None:
+    done = graphweft("import", "grpc", "localhost:1", *options)
+    assert done.status != 0
+    assert message in " ".join(done.stderr.split())
