@@ -6,18 +6,20 @@ becomes, for two representations, and for a lookup in batch,
 
     { _0: product(id: $_0_0) { ... on Product { name } } _1: product(id: $_1_0) { ... } }
     { _0: products(ids: $_0_0) { ... on Product { name } _key: id } }
+
+What cannot be looked up costs its own entity only: a key that does not fit, an operation of several
+that fails, a field that may not be null and so takes the others of its operation with it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from graphql import OperationType, parse
-
+from graphweft.connectors.batching import chunks as chunks_of
 from graphweft.connectors.contract import (
+    Headers,
     RequestContext,
     SubgraphCall,
     SubgraphOperation,
@@ -25,16 +27,19 @@ from graphweft.connectors.contract import (
 )
 from graphweft.connectors.mapping import is_list, is_object
 from graphweft.connectors.overlay.entity_fields import read_entity_fields
+from graphweft.connectors.overlay.lookup_operations import LookupOperations
 from graphweft.connectors.overlay.lookups import Lookup, value_at
+from graphweft.schemas.errors import BackendError
 
 __all__ = ["EntityLookups"]
 
 _MAX_LOOKUPS = 100
 """Lookups in one operation; what is more goes into further ones, at the same time."""
 
-_MAX_SHAPES = 500
-_KEY = "_key"
-_TYPE = "_type"
+_MAX_REPEATS = 5
+"""How often what an operation lost with another one's null is asked for again."""
+
+_Error = dict[str, Any]
 
 
 class _Unit(NamedTuple):
@@ -52,15 +57,13 @@ class _Unit(NamedTuple):
     rows: tuple[int, ...]
 
 
-_Shape = tuple[tuple[int, str, Lookup], ...]
+class _Reply(NamedTuple):
+    """What was answered to some units: by index among them."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """An operation of lookups; `variables` are those of the client that it uses."""
-
-    call: SubgraphCall
-    variables: tuple[str, ...]
+    answers: Mapping[int, Any]
+    errors: Sequence[_Error]
+    headers: Sequence[Headers] = ()
+    failure: BackendError | None = None
 
 
 class EntityLookups:
@@ -79,46 +82,102 @@ class EntityLookups:
             lookups: of each type, batches first.
             prepare: makes calls of operations that the server understands.
         """
-        self._operation = operation
         self._lookups = lookups
-        self._prepare = prepare
         self._fields = read_entity_fields(operation)
-        self._calls: dict[_Shape, _Prepared] = {}
+        self._operations = LookupOperations(operation, self._fields, frozenset(lookups), prepare)
+        self._names = self._operations.names
 
     async def __call__(
         self, variables: dict[str, Any], context: RequestContext
     ) -> SubgraphResponse:
-        """Look up every representation; one that nothing looks up is null."""
+        """Look up every representation; one that nothing looks up is null.
+
+        Raises:
+            BackendError: nothing came back at all.
+        """
         asked = [variables[field.variable] for field in self._fields]
-        units = [unit for i, rows in enumerate(asked) for unit in self._units(i, rows)]
+        errors: list[_Error] = []
+        units = [unit for i, rows in enumerate(asked) for unit in self._units(i, rows, errors)]
+        units.sort(key=lambda unit: (unit.field, unit.type, unit.lookup.field))  # fewer shapes
         data = {
             field.key: [None] * len(rows) for field, rows in zip(self._fields, asked, strict=True)
         }
         chunks = [units[i : i + _MAX_LOOKUPS] for i in range(0, len(units), _MAX_LOOKUPS)]
         replies = await asyncio.gather(
-            *[self._send(chunk, asked, variables, context) for chunk in chunks]
+            *[self._ask(chunk, asked, variables, context) for chunk in chunks]
         )
-        errors: list[dict[str, Any]] = []
+        failures = [reply.failure for reply in replies if reply.failure is not None]
+        if failures and len(failures) == len(chunks):
+            raise failures[0]
         for chunk, reply in zip(chunks, replies, strict=True):
-            for index, unit in enumerate(chunk):
-                answer = (reply.data or {}).get(f"_{index}")
-                self._store(data, unit, asked[unit.field], answer)
-            errors += [self._placed(error, chunk) for error in reply.errors]
-        return SubgraphResponse(data, errors)
+            for index, answer in reply.answers.items():
+                self._store(data, chunk[index], asked[chunk[index].field], answer)
+            errors += reply.errors
+        headers = [one for reply in replies for one in reply.headers]
+        return SubgraphResponse(data, errors, headers=headers)
 
-    def _units(self, field: int, rows: Sequence[Mapping[str, Any]]) -> Iterable[_Unit]:
+    def _units(
+        self, field: int, rows: Sequence[Mapping[str, Any]], errors: list[_Error]
+    ) -> Iterable[_Unit]:
+        """What to send for some representations; a key that does not fit is an error of its own."""
         together: dict[tuple[str, Lookup], list[int]] = {}
         for index, row in enumerate(rows):
             name = str(row.get("__typename"))
             lookup = next((one for one in self._lookups.get(name, ()) if one.fits(row)), None)
             if lookup is None:
                 continue
-            if lookup.is_batch:
+            problem = lookup.problem(row)
+            if problem:
+                errors.append(_error(problem, [self._fields[field].key, index], "BAD_USER_INPUT"))
+            elif lookup.is_batch:
                 together.setdefault((name, lookup), []).append(index)
             else:
                 yield _Unit(field, name, lookup, (index,))
         for (name, lookup), indices in together.items():
-            yield _Unit(field, name, lookup, tuple(indices))
+            for piece in chunks_of(indices, lookup.max_size):
+                yield _Unit(field, name, lookup, tuple(piece))
+
+    async def _ask(
+        self,
+        units: Sequence[_Unit],
+        asked: Sequence[Sequence[Mapping[str, Any]]],
+        variables: Mapping[str, Any],
+        context: RequestContext,
+    ) -> _Reply:
+        """Send units together; those that one of them takes with it are sent again without it."""
+        answers: dict[int, Any] = {}
+        errors: list[_Error] = []
+        headers: list[Headers] = []
+        left = list(range(len(units)))
+        for _ in range(_MAX_REPEATS):
+            sent = [units[index] for index in left]
+            try:
+                reply = await self._send(sent, asked, variables, context)
+            except BackendError as failure:
+                if len(left) == len(units):
+                    return _Reply({}, self._failed(sent, failure), (), failure)
+                errors += self._failed(sent, failure)
+                break
+            headers += reply.headers
+            errors += [self._placed(error, sent) for error in reply.errors]
+            if reply.data is not None:
+                answers.update({index: reply.data.get(f"_{n}") for n, index in enumerate(left)})
+                break
+            guilty = {str(path[0]) for error in reply.errors if (path := _path(error))}
+            kept = [index for n, index in enumerate(left) if f"_{n}" not in guilty]
+            if not kept or len(kept) == len(left):
+                break
+            left = kept
+        return _Reply(answers, errors, headers)
+
+    def _failed(self, units: Sequence[_Unit], error: BackendError) -> list[_Error]:
+        """An error at each entity of some units."""
+        extensions = {"service": error.subgraph, **error.extensions} if error.subgraph else {}
+        return [
+            _error(error.message, [self._fields[unit.field].key, row], error.code, extensions)
+            for unit in units
+            for row in unit.rows
+        ]
 
     async def _send(
         self,
@@ -128,107 +187,63 @@ class EntityLookups:
         context: RequestContext,
     ) -> SubgraphResponse:
         shape = tuple((unit.field, unit.type, unit.lookup) for unit in units)
-        prepared = self._calls.get(shape)
-        if prepared is None:
-            if len(self._calls) >= _MAX_SHAPES:
-                self._calls.clear()
-            prepared = self._calls[shape] = self._compile(shape)
-        values = {name: variables[name] for name in prepared.variables if name in variables}
+        operation = self._operations.of(shape)
+        values = operation.values_of(variables)
         for index, unit in enumerate(units):
             rows = asked[unit.field]
             for number, argument in enumerate(unit.lookup.arguments):
                 found = [argument.value(rows[row]) for row in unit.rows]
-                values[f"_{index}_{number}"] = (
+                values[f"{self._names.variable}{index}_{number}"] = (
                     list(dict.fromkeys(found)) if unit.lookup.is_batch else found[0]
                 )
-        return await prepared.call(values, context)
-
-    def _compile(self, shape: _Shape) -> _Prepared:
-        """The operation that looks up entities in this order."""
-        fields: list[str] = []
-        definitions: dict[str, None] = {}
-        fragments: dict[str, str] = {}
-        client: dict[str, None] = {}
-        for index, (position, name, lookup) in enumerate(shape):
-            asked = self._fields[position].of_type(name, self._others(name))
-            fragments.update(asked.fragments)
-            definitions.update(dict.fromkeys(asked.definitions))
-            client.update(dict.fromkeys(asked.variables))
-            arguments: list[str] = []
-            for number, argument in enumerate(lookup.arguments):
-                definitions[f"$_{index}_{number}: {argument.type}"] = None
-                arguments.append(f"{argument.name}: $_{index}_{number}")
-            fields.append(
-                f"_{index}: {lookup.field}({', '.join(arguments)}) "
-                f"{{ {_TYPE}: __typename {asked.selections} {_key_field(lookup)} }}"
-            )
-        name = self._operation.name
-        head = f"query {name}({', '.join(definitions)})"
-        text = "\n".join([f"{head} {{", *fields, "}", *fragments.values()])
-        names = (*client, *(f"_{i}_{n}" for i, one in enumerate(shape) for n in _numbers(one[2])))
-        operation = SubgraphOperation(
-            self._operation.subgraph,
-            OperationType.QUERY,
-            name,
-            text,
-            parse(text, no_location=True),
-            names,
-        )
-        return _Prepared(self._prepare(operation), tuple(client))
-
-    def _others(self, name: str) -> frozenset[str]:
-        return frozenset(self._lookups) - {name}
+        return await operation.call(values, context)
 
     def _store(
         self, data: dict[str, list[Any]], unit: _Unit, rows: Sequence[Any], answer: Any
     ) -> None:
         entities = data[self._fields[unit.field].key]
         if not unit.lookup.is_batch:
-            entities[unit.rows[0]] = _entity(answer, unit.type)
+            entities[unit.rows[0]] = self._entity(answer, unit.type)
             return
+        path = unit.lookup.arguments[0].path
         found: dict[str, Any] = {}
         for item in answer if is_list(answer) else ():
             if is_object(item):
-                found[_text(_key_of(item, unit.lookup))] = _entity(item, unit.type)
+                own = {path[0]: item.pop(self._names.key, None)}
+                found[_text(value_at(own, path))] = self._entity(item, unit.type)
         for row in unit.rows:
-            entity = found.get(_text(value_at(rows[row], unit.lookup.arguments[0].path)))
+            entity = found.get(_text(value_at(rows[row], path)))
             entities[row] = dict(entity) if entity is not None else None
 
-    def _placed(self, error: dict[str, Any], units: Sequence[_Unit]) -> dict[str, Any]:
+    def _entity(self, answer: Any, name: str) -> Any:
+        """What was found, unless it is of another type than was asked for."""
+        if not is_object(answer):
+            return None
+        return answer if answer.pop(self._names.type, name) == name else None
+
+    def _placed(self, error: _Error, units: Sequence[_Unit]) -> _Error:
         """The error at the path that it has in the entity fetch."""
-        path = error.get("path")
+        path = _path(error)
         aliases = {f"_{index}": unit for index, unit in enumerate(units)}
-        unit = aliases.get(str(path[0])) if is_list(path) and path else None
+        unit = aliases.get(str(path[0])) if path else None
         if unit is None:
             return error
         key = self._fields[unit.field].key
         if not unit.lookup.is_batch:
-            return {**error, "path": [key, unit.rows[0], *cast("list[Any]", path)[1:]]}
+            return {**error, "path": [key, unit.rows[0], *path[1:]]}
         # which entity an item would have been is not known where it is null
         return {**error, "path": [key]}
 
 
-def _numbers(lookup: Lookup) -> range:
-    return range(len(lookup.arguments))
+def _path(error: _Error) -> list[Any]:
+    path = error.get("path")
+    return path if is_list(path) else []
 
 
-def _key_field(lookup: Lookup) -> str:
-    if not lookup.is_batch:
-        return ""
-    first, *below = lookup.arguments[0].path
-    return f"{_KEY}: {first}{''.join(f' {{ {name}' for name in below)}{' }' * len(below)}"
-
-
-def _key_of(item: dict[str, Any], lookup: Lookup) -> Any:
-    value = item.pop(_KEY, None)
-    return value_at({_KEY: value}, (_KEY, *lookup.arguments[0].path[1:]))
-
-
-def _entity(answer: Any, name: str) -> Any:
-    """What was found, unless it is of another type than was asked for."""
-    if not is_object(answer):
-        return None
-    return answer if answer.pop(_TYPE, name) == name else None
+def _error(
+    message: str, path: list[str | int], code: str, extensions: Mapping[str, Any] | None = None
+) -> _Error:
+    return {"message": message, "path": path, "extensions": {"code": code, **(extensions or {})}}
 
 
 def _text(value: Any) -> str:

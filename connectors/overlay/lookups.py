@@ -5,12 +5,13 @@
       users(emails: [String!]! @is(field: "email")): [User] @lookup(batch: true)
     }
 
-`batch: true` is an addition of ours: the argument is a list of keys, and what the field answers is
-matched to them by value.
+`batch: true` is an addition of ours: the argument is a list of keys, at most `maxSize` of them, and
+what the field answers is matched to them by value.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ from graphweft.schemas.sdl import location_of
 
 __all__ = ["KeyPath", "Lookup", "LookupArgument", "is_lookup_directive", "read_lookup", "value_at"]
 
+_WHOLE = re.compile(r"-?[0-9]{1,10}", re.ASCII)
 LOOKUP = "lookup"
 IS = "is"
 
@@ -53,10 +55,22 @@ class LookupArgument:
     def value(self, representation: Mapping[str, Any]) -> Any:
         """The value for it, as its type has it: a key that is an `ID` may be asked for as `Int`."""
         value = value_at(representation, self.path)
-        named = self.type.strip("[]!")
-        if named == "Int" and isinstance(value, str) and value.isdigit():
+        if self._named == "Int" and isinstance(value, str) and _WHOLE.fullmatch(value):
             return int(value)
-        return str(value) if named in {"ID", "String"} and type(value) is int else value
+        return str(value) if self._named in {"ID", "String"} and type(value) is int else value
+
+    def fits(self, representation: Mapping[str, Any]) -> bool:
+        """Whether the argument takes the value: a server refuses all for one that it does not."""
+        value = self.value(representation)
+        if self._named == "Int":
+            return type(value) is int and -(2**31) <= value < 2**31
+        if self._named in {"ID", "String"}:
+            return isinstance(value, str)
+        return True
+
+    @property
+    def _named(self) -> str:
+        return self.type.strip("[]!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +80,14 @@ class Lookup:
     Attributes:
         type: the type that the field returns, or lists.
         is_batch: its one argument is a list, and so is what it answers.
+        max_size: most keys in one batch; None for as many as there are.
     """
 
     field: str
     type: str
     arguments: tuple[LookupArgument, ...]
     is_batch: bool = False
+    max_size: int | None = None
 
     @property
     def paths(self) -> tuple[KeyPath, ...]:
@@ -81,6 +97,14 @@ class Lookup:
     def fits(self, representation: Mapping[str, Any]) -> bool:
         """Whether the representation has every value that the arguments need."""
         return all(value_at(representation, path) is not None for path in self.paths)
+
+    def problem(self, representation: Mapping[str, Any]) -> str:
+        """Why the server would not take a key of the representation; "" where it does."""
+        for argument in self.arguments:
+            if not argument.fits(representation):
+                key = ".".join(argument.path)
+                return f"{key} of {self.type} is not what {self.field} is asked by: {argument.type}"
+        return ""
 
 
 def value_at(representation: Mapping[str, Any], path: KeyPath) -> Any:
@@ -122,7 +146,10 @@ def read_lookup(node: FieldDefinitionNode, source: str) -> Lookup | None:
     takes_lists = all(_is_list(argument.type) for argument in node.arguments or ())
     if is_batch and not (len(arguments) == 1 and takes_lists):
         raise _wrong(node, "needs exactly one argument, a list of keys, to be a batch", place)
-    return Lookup(node.name.value, _named(node.type), arguments, is_batch)
+    size = directive_arguments(applied).get("maxSize")
+    if size is not None and not (is_batch and isinstance(size, int) and size > 0):
+        raise _wrong(node, "has a maxSize that is not a positive number of keys of a batch", place)
+    return Lookup(node.name.value, _named(node.type), arguments, is_batch, size)
 
 
 def _argument(node: InputValueDefinitionNode, source: str) -> LookupArgument:
