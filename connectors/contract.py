@@ -82,6 +82,7 @@ class RequestContext:
     Attributes:
         headers: the client's request headers, names in lower case; a repeated header is joined
             with ", ".
+        peer: address of who made the connection; "" where it is not known.
         request_id: correlation id, for logs and for `extensions`.
         deadline: `loop.time()` in seconds by which the answer must be there, None for no limit.
         identity: who is asking; None for anybody.
@@ -100,6 +101,7 @@ class RequestContext:
 
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     request_id: str = ""
+    peer: str = ""
     deadline: float | None = None
     identity: Identity | None = None
     values: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -24,6 +24,7 @@ from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
 from graphweft.policies.authentication import Authentication, AuthenticationError
 from graphweft.policies.documents import DocumentRefusedError
+from graphweft.policies.rates import Told, Verdict, refusal, told
 
 __all__ = ["NO_STORE", "Answer", "answer"]
 
@@ -39,11 +40,13 @@ class Answer(NamedTuple):
     Attributes:
         is_request_error: nothing was executed.
         cache_control: how long clients may keep it.
+        headers: further ones of the response.
     """
 
     body: bytes
     is_request_error: bool = False
     cache_control: bytes = NO_STORE
+    headers: Told = ()
 
 
 async def answer(
@@ -53,10 +56,28 @@ async def answer(
 
     Raises:
         HttpRequestError: a credential that is not valid, a document that may not be asked like
-            this, or a GET with an operation that is not a query.
+            this, a GET with an operation that is not a query, or a rate limit that is exceeded.
     """
+    if snapshot.rates is None:
+        return await _answer(snapshot, request, context, is_get=is_get)
+    verdicts = _passed(await snapshot.rates.before(context))
+    answered = await _answer(snapshot, request, context, verdicts, is_get=is_get)
+    return answered._replace(headers=told(verdicts))
+
+
+async def _answer(
+    snapshot: Snapshot,
+    request: GraphQLRequest,
+    context: RequestContext,
+    verdicts: list[Verdict] | None = None,
+    *,
+    is_get: bool = False,
+) -> Answer:
+    """The same behind the limits of connections; adds what the others say to `verdicts`."""
     if snapshot.authentication is not None:
         context.identity = await _identified(snapshot.authentication, context)
+    if snapshot.rates is not None and verdicts is not None:
+        verdicts += _passed(await snapshot.rates.identified(context))
     try:
         query = snapshot.documents.text_of(
             request.query, request.document_id, request.document_hash
@@ -75,6 +96,8 @@ async def answer(
             status=405,
             headers=[(b"allow", b"POST")],
         )
+    if snapshot.rates is not None and verdicts is not None:
+        verdicts += _passed(await snapshot.rates.prepared(operation, context))
     if operation.operation_type is OperationType.MUTATION:
         context.obligations += 1  # what was begun is not left half done
     began = begin_trace(context) if snapshot.config.playground else None
@@ -91,6 +114,15 @@ async def answer(
         body = with_extensions(body, operation, context, began)
         cache_control = cache_control if body is result.body else NO_STORE
     return Answer(body, not result.has_data, cache_control)
+
+
+def _passed(verdicts: list[Verdict]) -> list[Verdict]:
+    """The verdicts, where all let the request through. Raises HttpRequestError."""
+    refused = refusal(verdicts)
+    if refused is not None:
+        headers = (*refused.headers, *told(verdicts))
+        raise HttpRequestError(refused.message, 429, "RATE_LIMITED", headers)
+    return verdicts
 
 
 async def _identified(authentication: Authentication, context: RequestContext) -> Identity | None:

@@ -128,7 +128,7 @@ def _uvicorn_config(gateway: Gateway) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=False,  # nothing here reads the client's address or the scheme
+        proxy_headers=False,  # whom to believe is for rate_limits to say
         timeout_graceful_shutdown=int(gateway.config.shutdown_timeout) or 1,
     )
 

@@ -32,6 +32,7 @@ from graphweft.gateway.caching import open_answers
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.documents import open_documents
 from graphweft.gateway.problems import BuildFailedError
+from graphweft.gateway.rates import open_rate_limits
 from graphweft.gateway.sources import (
     describe_all,
     open_connectors,
@@ -44,6 +45,7 @@ from graphweft.policies.authorization import Authorization, with_authorization
 from graphweft.policies.caching import Answers
 from graphweft.policies.documents import Documents
 from graphweft.policies.limits import check_operation, parse_operation
+from graphweft.policies.rates import RateLimits
 from graphweft.schemas.errors import GraphweftError, SourceLocation, SupergraphError
 from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_supergraph import read_supergraph
@@ -70,6 +72,7 @@ class Snapshot:
         transports: what connectors call backends through; None where it is their own.
         authentication: finds out who makes a request; None where nobody asks.
         answers: executes operations with what is kept; None where nothing is.
+        rates: how often something may be asked for; None where nothing is limited.
     """
 
     config: GatewayConfig
@@ -84,11 +87,14 @@ class Snapshot:
     transports: BackendTransports | None = None
     authentication: Authentication | None = None
     answers: Answers | None = None
+    rates: RateLimits | None = None
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
         if self.answers is not None:
             await self.answers.aclose()
+        if self.rates is not None:
+            await self.rates.limiter.aclose()
         await _close(self.connectors, self.transports)
 
 
@@ -215,6 +221,7 @@ def _snapshot(
         transports,
         authentication,
         answers,
+        open_rate_limits(config, supergraph),
     )
 
 

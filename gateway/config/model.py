@@ -15,6 +15,7 @@ from graphweft.gateway.config.credentials import SubgraphCredentials
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
+from graphweft.gateway.config.rates import CounterStore, RateLimitsConfig
 from graphweft.gateway.config.redis import RedisConfig
 from graphweft.gateway.config.scalars import Duration, FilePath, HttpUrl, Share, UrlPath
 from graphweft.gateway.config.section import Section
@@ -91,6 +92,9 @@ class GatewayConfig(Section):
     persisted_documents: PersistedDocumentsConfig = Field(
         default=PersistedDocumentsConfig(), description="Documents that clients name."
     )
+    rate_limits: RateLimitsConfig = Field(
+        default=RateLimitsConfig(), description="How often something may be asked for."
+    )
     limits: LimitsConfig = Field(default=LimitsConfig(), description="What one request may ask.")
 
     @model_validator(mode="after")
@@ -105,6 +109,8 @@ class GatewayConfig(Section):
         self._check_names("caching.subgraphs", self.caching.subgraphs)
         if self.caching.store is CacheStoreKind.REDIS and self.redis.url is None:
             raise ValueError("caching.store: redis needs redis.url")
+        if self.rate_limits.store is CounterStore.REDIS and self.redis.url is None:
+            raise ValueError("rate_limits.store: redis needs redis.url")
         for name, credentials in self.credentials.items():
             self._check_credentials(name, credentials)
         return self

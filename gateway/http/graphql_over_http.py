@@ -75,7 +75,12 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = read_headers(scope)
-        context = RequestContext(headers=headers, request_id=self._request_id(headers))
+        client = scope.get("client")
+        context = RequestContext(
+            headers=headers,
+            request_id=self._request_id(headers),
+            peer=client[0] if client else "",
+        )
         if self.report is not None:
             context.trace = []
         media_type = response_media_type(headers.get("accept", ""))
@@ -174,8 +179,8 @@ def _answered(
 ) -> tuple[int, bytes, Headers]:
     """An answer, or that the client has it already (RFC 9110, section 13.1.2)."""
     if answer.cache_control == NO_STORE:
-        return status, answer.body, (_NO_STORE,)
-    headers: Headers = ((b"cache-control", answer.cache_control),)
+        return status, answer.body, (_NO_STORE, *answer.headers)
+    headers: Headers = ((b"cache-control", answer.cache_control), *answer.headers)
     if method != "GET":
         return status, answer.body, headers
     tag = entity_tag(answer.body)

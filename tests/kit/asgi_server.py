@@ -23,6 +23,7 @@ async def serve(
         app,
         http=http,
         log_level="warning",
+        proxy_headers=False,
         lifespan="off",
         root_path=root_path,
         timeout_graceful_shutdown=1,

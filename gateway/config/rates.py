@@ -1,0 +1,115 @@
+"""How often something may be asked for."""
+
+from __future__ import annotations
+
+import ipaddress
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from graphweft.gateway.config.scalars import Duration
+from graphweft.gateway.config.section import Section
+from graphweft.policies.rates import By, RateRule, is_by
+
+__all__ = ["CounterStore", "RateLimitsConfig", "RateRuleConfig"]
+
+
+def _by(value: str) -> str:
+    if not is_by(value):
+        raise ValueError(f"expected {', '.join(By)}, or header:NAME")
+    return value
+
+
+def _network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError("expected a network such as 10.0.0.0/8, or an address") from None
+    return value
+
+
+def _list_of_one(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class RateRuleConfig(Section):
+    """One rule. Every rule that applies has to let a request through; where one does not, none of
+    them counts it."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]+$", description="Its name, which clients are told.")
+    by: Annotated[
+        tuple[Annotated[str, AfterValidator(_by)], ...], BeforeValidator(_list_of_one)
+    ] = Field(
+        default=(By.IDENTITY,),
+        min_length=1,
+        description="What is counted for itself: each `identity` (each address where nobody is "
+        "known), `address`, value of `header:NAME`, combination of several, or `everybody` "
+        "together.",
+    )
+    limit: int = Field(gt=0, description="How many may be asked in `per`, evenly.")
+    per: Duration = Field(description="The time.")
+    burst: int | None = Field(
+        default=None,
+        gt=0,
+        description="How many may be asked at once after a time of silence; `limit` by default.",
+    )
+    fields: Annotated[tuple[str, ...], BeforeValidator(_list_of_one)] = Field(
+        default=(),
+        description="Root fields, such as `Query.search`: each occurrence in an operation is "
+        "counted, under whatever alias. Without it, requests are.",
+    )
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.per <= 0:
+            raise ValueError("per is a time of more than nothing")
+        wrong = next((one for one in self.fields if one.count(".") != 1), None)
+        if wrong is not None:
+            raise ValueError(f"{wrong!r} is not a root field, such as Query.search")
+        return self
+
+    def rule(self) -> RateRule:
+        """The rule as the policy takes it."""
+        return RateRule(
+            self.name,
+            self.by,
+            self.limit,
+            self.per,
+            self.burst or self.limit,
+            frozenset(self.fields),
+        )
+
+
+class CounterStore(StrEnum):
+    """Where counters are kept."""
+
+    MEMORY = "memory"
+    REDIS = "redis"
+
+
+class RateLimitsConfig(Section):
+    """How often something may be asked for. A request over a limit is answered with status 429."""
+
+    rules: tuple[RateRuleConfig, ...] = Field(default=(), description="The rules.")
+    store: CounterStore = Field(
+        default=CounterStore.MEMORY,
+        description="Where counters are kept: in the `memory` of the process, or in `redis`, which "
+        "several gateways share; where Redis is away, each counts for itself.",
+    )
+    max_counters: int = Field(
+        default=100_000, gt=0, description="Counters that are kept in memory at most."
+    )
+    trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
+        default=(),
+        description="Networks of the proxies before the gateway, whose `X-Forwarded-For` says "
+        "which address a client has. What others say there does not count.",
+    )
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [rule.name for rule in self.rules]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two rules are called {twice!r}")
+        return self
