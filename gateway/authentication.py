@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import ipaddress
 import zlib
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,17 +14,26 @@ from typing import Any, cast
 import httpx
 import orjson
 
+from graphweft.connectors.python import load_attribute
 from graphweft.gateway.config.authentication import (
+    ApiKeysConfig,
     AuthenticationConfig,
+    ForwardedConfig,
     IssuerConfig,
     JwtConfig,
 )
 from graphweft.gateway.config.scalars import is_url
 from graphweft.policies.authentication import (
+    ApiKeys,
     Authentication,
+    AuthenticationPlugin,
+    BearerTokens,
+    ForwardedIdentity,
     Issuer,
     JwksKeys,
     Keys,
+    Method,
+    Recognise,
     StaticKeys,
     TokenPlace,
     TokenVerifier,
@@ -32,7 +43,7 @@ from graphweft.policies.authentication import (
 )
 from graphweft.schemas.errors import DocumentError, SourceLocation
 
-__all__ = ["open_authentication"]
+__all__ = ["open_api_keys", "open_authentication", "pepper_of"]
 
 _TIMEOUT_SECONDS = 5.0
 _MAX_BYTES = 1_000_000
@@ -46,12 +57,48 @@ def open_authentication(config: AuthenticationConfig) -> Authentication | None:
     Raises:
         DocumentError: a file with keys cannot be read or used.
     """
-    if config.jwt is None:
+    if not config.has_method:
         return None
-    jwt = config.jwt
+    methods: list[Method] = []
+    if config.jwt is not None:
+        methods.append(_open_jwt(config.jwt, leaves_others=config.api_keys is not None))
+    if config.api_keys is not None:
+        methods.append(open_api_keys(config.api_keys))
+    if config.forwarded is not None:
+        methods.append(_open_forwarded(config.forwarded))
+    if config.plugin is not None:
+        methods.append(AuthenticationPlugin(_load_plugin(config.plugin, config.path)))
+    return Authentication(tuple(methods), config.required)
+
+
+def _open_jwt(jwt: JwtConfig, *, leaves_others: bool) -> BearerTokens:
     issuers = [_issuer(issuer, jwt) for issuer in jwt.issuers]
     verifier = TokenVerifier(issuers, max_bytes=jwt.max_token_bytes)
-    return Authentication(verifier, TokenPlace(jwt.header, jwt.scheme, jwt.cookie), config.required)
+    return BearerTokens(verifier, TokenPlace(jwt.header, jwt.scheme, jwt.cookie, leaves_others))
+
+
+def open_api_keys(config: ApiKeysConfig) -> ApiKeys:
+    """The API keys of a file. Raises ConfigError."""
+    keys = ApiKeys(config.file, pepper_of(config), config.header, config.scheme)
+    keys.load()
+    return keys
+
+
+def pepper_of(config: ApiKeysConfig) -> str:
+    """What hashes are keyed with; "" where nothing is configured."""
+    return config.pepper.get_secret_value() if config.pepper is not None else ""
+
+
+def _open_forwarded(config: ForwardedConfig) -> ForwardedIdentity:
+    networks = tuple(ipaddress.ip_network(network) for network in config.trusted_proxies)
+    return ForwardedIdentity(networks, config.subject, config.scopes, config.claims)
+
+
+def _load_plugin(reference: str, path: Path) -> Recognise:
+    found = load_attribute(reference, path.resolve())
+    if not inspect.iscoroutinefunction(found):
+        raise DocumentError("is not an async function", SourceLocation(reference))
+    return cast("Recognise", found)
 
 
 def _issuer(config: IssuerConfig, jwt: JwtConfig) -> Issuer:

@@ -22,7 +22,7 @@ from graphweft.gateway.developer_extensions import begin_trace, with_extensions
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
-from graphweft.policies.authentication import Authentication, AuthenticationError
+from graphweft.policies.authentication import Authentication, AuthenticationError, Presented
 from graphweft.policies.documents import DocumentRefusedError
 from graphweft.policies.rates import Told, Verdict, refusal, told
 
@@ -128,14 +128,20 @@ def _passed(verdicts: list[Verdict]) -> list[Verdict]:
 async def _identified(authentication: Authentication, context: RequestContext) -> Identity | None:
     """Who makes the request. Raises HttpRequestError."""
     try:
-        return await authentication.identify(context.headers)
+        return await authentication.identify(Presented(context.headers, context.peer))
     except AuthenticationError as error:
         log.info("not authenticated", reason=error.reason, request_id=context.request_id)
         if error.is_unavailable:
             raise HttpRequestError(error.message, 503, "AUTHENTICATION_UNAVAILABLE") from error
-        challenge = b'Bearer error="invalid_token"' if error.has_token else b"Bearer"
-        headers = [(b"www-authenticate", challenge)]
+        headers = _challenge(error.scheme, has_token=error.has_token)
         raise HttpRequestError(error.message, 401, "UNAUTHENTICATED", headers) from error
+
+
+def _challenge(scheme: str, *, has_token: bool) -> Told:
+    """What a client is told to show (RFC 9110, section 11.6.1; RFC 6750, section 3)."""
+    if scheme == "Bearer" and has_token:
+        scheme = 'Bearer error="invalid_token"'
+    return ((b"www-authenticate", scheme.encode()),) if scheme else ()
 
 
 async def _prepared(

@@ -204,7 +204,7 @@ def _snapshot(
     """The snapshot of a graph; `supergraph` is that of the subgraphs as they were authored."""
     documents = open_documents(config.persisted_documents)
     authentication = open_authentication(config.authentication)
-    keys = authentication.verifier.digest if authentication is not None else ""
+    keys = authentication.digest if authentication is not None else ""
     answers = open_answers(config, graph, connectors, supergraph)
     if answers is not None:
         graph = graph.around_fetches(answers.caching.around_fetch)

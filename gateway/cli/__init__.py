@@ -36,6 +36,13 @@ _CONFIG = {
 }
 
 
+_API_KEYS = {
+    "new": ("api_keys:new", "Make an API key, and print it once."),
+    "list": ("api_keys:list_keys", "List the API keys."),
+    "revoke": ("api_keys:revoke", "Refuse an API key from now on."),
+}
+
+
 def build_app() -> App:
     """The command line, with nothing of the gateway imported yet."""
     app = App(
@@ -51,6 +58,8 @@ def build_app() -> App:
     app.command(_add(imports, _IMPORTS))
     config = App(name="config", help="Look into configuration files.")
     app.command(_add(config, _CONFIG))
+    keys = App(name="api-key", help="Make and revoke the API keys of clients.")
+    app.command(_add(keys, _API_KEYS))
     return app
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from graphweft.gateway.config.scalars import Duration, FileOrUrl, FilePath, HeaderName
+from graphweft.gateway.config.scalars import Duration, FileOrUrl, FilePath, HeaderName, network
 from graphweft.gateway.config.secrets import Secret
 from graphweft.gateway.config.section import Section
 from graphweft.policies.authentication.issuer import DEFAULT_ALGORITHMS
 
-__all__ = ["AuthenticationConfig", "IssuerConfig", "JwtConfig"]
+__all__ = [
+    "ApiKeysConfig",
+    "AuthenticationConfig",
+    "ForwardedConfig",
+    "IssuerConfig",
+    "JwtConfig",
+]
 
 Algorithm = Literal[
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K",
@@ -99,6 +106,33 @@ class JwtConfig(Section):
         return self
 
 
+class ApiKeysConfig(Section):
+    """API keys, which `graphweft api-key new` makes."""
+
+    file: FilePath = Field(description="File with hashes of the keys, read again when it changes.")
+    pepper: Secret | None = Field(
+        default=None, description="Secret that the hashes are keyed with, kept apart from the file."
+    )
+    header: HeaderName = Field(default="x-api-key", description="Header that carries the key.")
+    scheme: str = Field(default="", description='Word before the key in the header; "" for none.')
+
+
+class ForwardedConfig(Section):
+    """An identity that a proxy before the gateway found out, and says in headers."""
+
+    trusted_proxies: tuple[Annotated[str, AfterValidator(network)], ...] = Field(
+        min_length=1,
+        description="Networks of the proxies. These headers are refused from anybody else.",
+    )
+    subject: HeaderName = Field(description="Header with the subject.")
+    scopes: HeaderName | None = Field(
+        default=None, description="Header with the scopes, with spaces or commas between."
+    )
+    claims: HeaderName | None = Field(
+        default=None, description="Header with further claims, a JSON object."
+    )
+
+
 class AuthenticationConfig(Section):
     """Who makes a request. A credential that is not valid is refused with status 401, and never
     taken for none."""
@@ -107,9 +141,29 @@ class AuthenticationConfig(Section):
         default=False, description="Whether requests without a credential are refused."
     )
     jwt: JwtConfig | None = Field(default=None, description="JSON Web Tokens.")
+    api_keys: ApiKeysConfig | None = Field(default=None, description="API keys.")
+    forwarded: ForwardedConfig | None = Field(
+        default=None, description="An identity that a proxy found out."
+    )
+    plugin: str | None = Field(
+        default=None,
+        pattern=r"^[^:]+:[^:]+$",
+        description="An async function that recognises clients: module:function. It gets the "
+        "headers, and answers an `Identity`, or None where there is no credential for it.",
+    )
+    path: FilePath = Field(
+        default=Path(),
+        validate_default=True,
+        description="Folder in which modules are looked for first; the file's by default.",
+    )
+
+    @property
+    def has_method(self) -> bool:
+        """Whether clients can be recognised."""
+        return any((self.jwt, self.api_keys, self.forwarded, self.plugin))
 
     @model_validator(mode="after")
     def _has_a_method(self) -> Self:
-        if self.required and self.jwt is None:
-            raise ValueError("required: true needs a method, such as jwt")
+        if self.required and not self.has_method:
+            raise ValueError("required: true needs a method, such as jwt or api_keys")
         return self

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from graphweft.gateway.config.scalars import Duration
+from graphweft.gateway.config.scalars import Duration, network
 from graphweft.gateway.config.section import Section
 from graphweft.policies.rates import By, RateRule, is_by
 
@@ -18,14 +17,6 @@ __all__ = ["CounterStore", "RateLimitsConfig", "RateRuleConfig"]
 def _by(value: str) -> str:
     if not is_by(value):
         raise ValueError(f"expected {', '.join(By)}, or header:NAME")
-    return value
-
-
-def _network(value: str) -> str:
-    try:
-        ipaddress.ip_network(value)
-    except ValueError:
-        raise ValueError("expected a network such as 10.0.0.0/8, or an address") from None
     return value
 
 
@@ -100,7 +91,7 @@ class RateLimitsConfig(Section):
     max_counters: int = Field(
         default=100_000, gt=0, description="Counters that are kept in memory at most."
     )
-    trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
+    trusted_proxies: tuple[Annotated[str, AfterValidator(network)], ...] = Field(
         default=(),
         description="Networks of the proxies before the gateway, whose `X-Forwarded-For` says "
         "which address a client has. What others say there does not count.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ __all__ = [
     "UrlPath",
     "header_name",
     "is_url",
+    "network",
 ]
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
@@ -29,6 +31,15 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def is_url(location: str) -> bool:
     """Whether a location is an http(s) URL, not a file."""
     return location.startswith(("http://", "https://"))
+
+
+def network(value: str) -> str:
+    """A network in CIDR notation, or an address. Raises ValueError."""
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError("expected a network such as 10.0.0.0/8, or an address") from None
+    return value
 
 
 def _seconds(value: Any) -> float:

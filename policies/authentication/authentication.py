@@ -1,31 +1,14 @@
-"""From the headers of a request to who makes it."""
+"""From what a request shows to who makes it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 
 from graphweft.connectors.identity import Identity
+from graphweft.policies.authentication.methods import Method, Presented
 from graphweft.policies.authentication.refused import AuthenticationError
-from graphweft.policies.authentication.tokens import TokenVerifier
 
-__all__ = ["Authentication", "TokenPlace"]
-
-
-@dataclass(frozen=True, slots=True)
-class TokenPlace:
-    """Where requests carry their token.
-
-    Attributes:
-        header: name in lower case.
-        scheme: the word before the token in the header, "" for none.
-        cookie: name of a cookie that is looked for where the header is missing.
-    """
-
-    header: str = "authorization"
-    scheme: str = "Bearer"
-    cookie: str | None = None
+__all__ = ["Authentication"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +16,37 @@ class Authentication:
     """How requests are authenticated.
 
     Attributes:
+        methods: asked in turn; the first that finds a credential decides.
         is_required: whether requests without a credential are refused.
     """
 
-    verifier: TokenVerifier
-    place: TokenPlace = TokenPlace()
+    methods: tuple[Method, ...]
     is_required: bool = False
 
-    async def identify(self, headers: Mapping[str, str]) -> Identity | None:
+    @property
+    def digest(self) -> str:
+        """Differs where files that it was made of do."""
+        return "\0".join(method.digest for method in self.methods)
+
+    async def identify(self, presented: Presented) -> Identity | None:
         """Who makes the request; None for anybody.
 
         Raises:
             AuthenticationError: the credential is not valid, or is missing and required. A wrong
                 credential is never the same as none.
         """
-        token = self._token(headers)
-        if token is not None:
-            return await self.verifier.verify(token)
-        if self.is_required:
-            raise AuthenticationError(
-                "A token is required here", "there is no token", has_token=False
-            )
-        return None
-
-    def _token(self, headers: Mapping[str, str]) -> str | None:
-        given = headers.get(self.place.header)
-        if given is None:
-            return self._cookie(headers) if self.place.cookie else None
-        if not self.place.scheme:
-            return given.strip()
-        scheme, _, token = given.partition(" ")
-        if scheme.lower() != self.place.scheme.lower() or not token.strip():
-            raise AuthenticationError(
-                "The token is not valid",
-                f"the header {self.place.header} has no {self.place.scheme} token",
-            )
-        return token.strip()
-
-    def _cookie(self, headers: Mapping[str, str]) -> str | None:
-        try:
-            found = SimpleCookie(headers.get("cookie", "")).get(self.place.cookie or "")
-        except CookieError:
+        for method in self.methods:
+            try:
+                identity = await method.identify(presented)
+            except AuthenticationError as error:
+                error.scheme = method.scheme
+                raise
+            if identity is not None:
+                return identity
+        if not self.is_required:
             return None
-        return found.value if found is not None else None
+        missing = AuthenticationError(
+            "A credential is required here", "there is none", has_token=False
+        )
+        missing.scheme = ", ".join(dict.fromkeys(one.scheme for one in self.methods if one.scheme))
+        raise missing

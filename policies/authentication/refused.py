@@ -14,6 +14,7 @@ class AuthenticationError(GraphweftError):
         reason: what is wrong, for the log; never the credential, and never shown to the client.
         is_unavailable: the keys to verify it with cannot be had.
         has_token: the request carries a credential.
+        scheme: of the challenge, as `WWW-Authenticate` has it; "" for none.
     """
 
     def __init__(
@@ -23,3 +24,4 @@ class AuthenticationError(GraphweftError):
         self.reason = reason
         self.is_unavailable = is_unavailable
         self.has_token = has_token
+        self.scheme = "Bearer"

@@ -18,6 +18,7 @@ from graphweft.connectors.fake import FakeConnector
 from graphweft.connectors.transport import HttpTransport
 from graphweft.gateway.app import Gateway
 from graphweft.gateway.snapshot import Snapshot, snapshot_of_supergraph
+from graphweft.policies.authentication.api_keys import ApiKeyFile, new_key, write_keys
 from graphweft.schemas.errors import DocumentError
 from tests.gateway.fakes import fake_config, gateway_client
 from tests.kit.asgi_server import serve
@@ -237,3 +238,53 @@ async def test_a_missing_key_file_is_told(tmp_path: Path) -> None:
 def test_a_wrong_section_is_told(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         fake_config(authentication=settings)
+
+
+# -- other credentials -----------------------------------------------------------------------------
+
+
+async def test_an_api_key_opens_what_its_scopes_may_see(tmp_path: Path, key_file: str) -> None:
+    key, record = new_key("app", ["admin"], None, "pepper")
+    write_keys(tmp_path / "keys.json", ApiKeyFile(keys=(record,)))
+    settings = {"api_keys": {"file": str(tmp_path / "keys.json"), "pepper": "pepper"}}
+    everything = {"open": "open", "mine": "mine", "secret": "secret"}
+    response = await ask(gateway(Backend(), **settings), None, **{"x-api-key": key})
+    assert response.json() == {"data": everything}
+    wrong = await ask(gateway(Backend(), **settings), None, **{"x-api-key": key + "x"})
+    assert (wrong.status_code, wrong.headers["www-authenticate"]) == (401, "ApiKey")
+
+    settings["api_keys"] |= {"header": "authorization", "scheme": "ApiKey"}
+    both = {**settings, **jwt_settings({"public_key": key_file}), "required": True}
+    by_key = await ask(gateway(Backend(), **both), None, authorization=f"ApiKey {key}")
+    assert by_key.json() == {"data": everything}
+    by_token = await ask(gateway(Backend(), **both), signed())
+    assert by_token.json()["data"] == {"open": "open", "mine": "mine", "secret": None}
+    neither = await ask(gateway(Backend(), **both))
+    assert (neither.status_code, neither.headers["www-authenticate"]) == (401, "Bearer, ApiKey")
+
+
+async def test_a_proxy_forwards_an_identity_and_others_cannot() -> None:
+    settings = {"forwarded": {"trusted_proxies": ["127.0.0.1"], "subject": "x-user"}}
+    response = await ask(gateway(Backend(), **settings), None, **{"x-user": "ann"})
+    assert response.json()["data"]["mine"] == "mine"
+    settings["forwarded"]["trusted_proxies"] = ["10.0.0.0/8"]
+    response = await ask(gateway(Backend(), **settings), None, **{"x-user": "ann"})
+    assert response.status_code == 401
+    assert "www-authenticate" not in response.headers
+
+
+async def test_a_function_of_ones_own_recognises_clients(tmp_path: Path) -> None:
+    (tmp_path / "who_asks.py").write_text(
+        "from graphweft.connectors.identity import Identity\n"
+        "async def recognise(headers):\n"
+        "    name = headers.get('x-who')\n"
+        "    return Identity(name, frozenset({'admin'})) if name else None\n"
+        "def not_async(headers):\n"
+        "    return None\n",
+        "utf-8",
+    )
+    settings = {"plugin": "who_asks:recognise", "path": str(tmp_path)}
+    response = await ask(gateway(Backend(), **settings), None, **{"x-who": "ann"})
+    assert response.json()["data"]["secret"] == "secret"
+    with pytest.raises(DocumentError, match="is not an async function"):
+        await gateway(Backend(), **{**settings, "plugin": "who_asks:not_async"}).start()
