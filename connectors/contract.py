@@ -142,6 +142,7 @@ class RawSubgraphCall(Protocol):
         ...
 
 
+@runtime_checkable
 class Connector(Protocol):
     """A backend, seen as a subgraph."""
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.credentials import Credentials
+from graphweft.connectors.custom import ConnectorSettings, open_custom
 from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.grpc.channel import ChannelOptions, TlsOptions
 from graphweft.connectors.grpc.config import GrpcConfig
@@ -19,13 +20,24 @@ from graphweft.connectors.grpc.descriptors import (
     ServerReflection,
 )
 from graphweft.connectors.overlay import OverlaidConnector, read_overlay
-from graphweft.connectors.python import PythonConnector
+from graphweft.connectors.python import (
+    MakeContext,
+    PythonConnector,
+    ResolverContext,
+    load_attribute,
+)
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
 from graphweft.connectors.transport import HttpTransport
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
-from graphweft.gateway.config.subgraphs import GrpcSource, RestSource, SubgraphConfig, TlsConfig
+from graphweft.gateway.config.subgraphs import (
+    GrpcSource,
+    PythonSource,
+    RestSource,
+    SubgraphConfig,
+    TlsConfig,
+)
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.subgraphs import SubgraphDocument, gather_all, problems_in_file
 from graphweft.gateway.transports import BackendTransports
@@ -115,9 +127,10 @@ async def _make_connector(
             single_flight=config.traffic_shaping.of(name).single_flight,
         )
     if source.python is not None:
-        return PythonConnector(
-            name, source.python.reference, sdl=sdl, search_path=source.python.path.resolve()
-        )
+        return _open_python(name, source.python, sdl)
+    if source.connector is not None:
+        settings = ConnectorSettings(name, source.connector.options, sdl)
+        return await open_custom(source.connector.kind, settings)
     if source.rest is not None:
         transport = transports.of(name)
         if sdl is None:
@@ -127,6 +140,19 @@ async def _make_connector(
     assert source.grpc is not None, "the configuration has exactly one kind"
     credentials = transports.credentials(name)
     return await in_building_thread(_open_grpc, name, source.grpc, sdl, credentials, config)
+
+
+def _open_python(name: str, source: PythonSource, sdl: str | None) -> Connector:
+    path = source.path.resolve()
+    make_context: MakeContext = ResolverContext
+    if source.context is not None:
+        found = load_attribute(source.context, path)
+        if not callable(found):
+            raise DocumentError("is not a function", SourceLocation(source.context))
+        make_context = found
+    return PythonConnector(
+        name, source.reference, sdl=sdl, search_path=path, make_context=make_context
+    )
 
 
 async def _import_rest(name: str, source: RestSource, transport: HttpTransport | None) -> str:

@@ -7,7 +7,9 @@ A subgraph about which nothing is said uses the gateway's own transport, directl
 from __future__ import annotations
 
 from graphweft.connectors.credentials import AuthenticatedTransport, Credentials
+from graphweft.connectors.python import load_attribute
 from graphweft.connectors.transport import (
+    AsgiTransport,
     BoundedTransport,
     ClientTls,
     Http1Transport,
@@ -44,6 +46,7 @@ class BackendTransports:
 
         Raises:
             ConfigError: a file with a secret or a certificate cannot be used.
+            DocumentError: an application cannot be imported.
         """
         if subgraph not in self._transports:
             self._transports[subgraph] = self._open(subgraph)
@@ -83,14 +86,19 @@ class BackendTransports:
 
     def _engine(self, subgraph: str) -> HttpTransport:
         """The shared engine, or one that speaks otherwise."""
+        source = self._config.subgraphs.get(subgraph)
+        if source is not None and source.asgi is not None:
+            engine = AsgiTransport(load_attribute(source.asgi.app, source.asgi.path.resolve()))
+            self._own.append(engine)
+            return engine
         section = self._config.credentials.get(subgraph)
         tls = _client_tls(section.tls) if section and section.tls else None
         with_http2 = self._config.traffic_shaping.of(subgraph).http2
         if tls is None:
             return self._shared_http2() if with_http2 else self._shared
-        engine = HttpxTransport(http2=True, tls=tls) if with_http2 else Http1Transport(tls=tls)
-        self._own.append(engine)
-        return engine
+        own = HttpxTransport(http2=True, tls=tls) if with_http2 else Http1Transport(tls=tls)
+        self._own.append(own)
+        return own
 
     def _shared_http2(self) -> HttpTransport:
         if self._http2 is None:

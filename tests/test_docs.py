@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -109,4 +111,6 @@ def test_python_runs(snippet: Snippet, tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "graphweft.yaml").write_text("supergraph: supergraph.graphql\n", encoding="utf-8")
     (tmp_path / "supergraph.graphql").write_text("type Query { a: Int }\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    exec(compile(snippet.text, place(snippet), "exec"), {"__name__": "snippet"})
+    module = ModuleType("snippet")
+    monkeypatch.setitem(sys.modules, "snippet", module)
+    exec(compile(snippet.text, place(snippet), "exec"), vars(module))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from pathlib import Path
 from typing import Any, cast
 
+import structlog
 from graphql import (
     ExecutionResult,
     GraphQLSchema,
@@ -15,11 +17,14 @@ from graphql import (
 )
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
+from graphweft.connectors.python.context import MakeContext, ResolverContext
 from graphweft.connectors.python.load import as_graphql_schema, load_schema
 from graphweft.schemas.errors import BackendError, DocumentError, SourceLocation
 from graphweft.schemas.subgraph import Subgraph
 
 __all__ = ["PythonCall", "PythonConnector"]
+
+log: Any = structlog.get_logger("graphweft.python")
 
 _SERVICE_QUERY = parse("{ _service { sdl } }")
 
@@ -27,8 +32,7 @@ _SERVICE_QUERY = parse("{ _service { sdl } }")
 class PythonConnector:
     """A Strawberry, Ariadne or graphql-core schema that runs inside the gateway.
 
-    Resolvers see the client's request as `info.context["request"]` (a `RequestContext`: `headers`,
-    `values`, `request_id`).
+    Resolvers see a `ResolverContext` as `info.context`, or what the schema's own function makes.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class PythonConnector:
         *,
         sdl: str | None = None,
         search_path: Path | None = None,
+        make_context: MakeContext = ResolverContext,
     ) -> None:
         """Bind a schema.
 
@@ -46,12 +51,14 @@ class PythonConnector:
             schema: `module:attribute`, or the schema itself.
             sdl: the subgraph's SDL where it is known; the schema is asked for it otherwise.
             search_path: a folder whose modules can be named too.
+            make_context: makes `info.context` of each operation.
 
         Raises:
             DocumentError: it cannot be imported, or is not a schema.
         """
         self.name = name
         self._sdl = sdl
+        self._make_context = make_context
         self._schema = (
             load_schema(schema, search_path)
             if isinstance(schema, str)
@@ -65,7 +72,8 @@ class PythonConnector:
         query = self._schema.query_type
         if query is None or "_service" not in query.fields:
             return print_schema(self._schema)
-        result = await _execute(self._schema, _SERVICE_QUERY, {}, RequestContext())
+        context = ResolverContext(RequestContext())
+        result = await _execute(self._schema, _SERVICE_QUERY, {}, context)
         service = (result.data or {}).get("_service")
         sdl = cast("dict[str, Any]", service).get("sdl") if isinstance(service, dict) else None
         if not isinstance(sdl, str):
@@ -79,7 +87,7 @@ class PythonConnector:
 
     def prepare(self, operation: SubgraphOperation) -> PythonCall:
         """Bind an operation to the schema."""
-        return PythonCall(self.name, self._schema, operation)
+        return PythonCall(self.name, self._schema, operation, self._make_context)
 
     async def aclose(self) -> None:
         """Nothing to release."""
@@ -88,10 +96,17 @@ class PythonConnector:
 class PythonCall:
     """A prepared operation of a schema in this process."""
 
-    __slots__ = ("_operation", "_schema", "name")
+    __slots__ = ("_make_context", "_operation", "_schema", "name")
 
-    def __init__(self, name: str, schema: GraphQLSchema, operation: SubgraphOperation) -> None:
+    def __init__(
+        self,
+        name: str,
+        schema: GraphQLSchema,
+        operation: SubgraphOperation,
+        make_context: MakeContext,
+    ) -> None:
         self.name = name
+        self._make_context = make_context
         self._schema = schema
         self._operation = operation
 
@@ -101,7 +116,8 @@ class PythonCall:
         """Execute in this process."""
         try:
             async with asyncio.timeout_at(context.deadline):
-                result = await _execute(self._schema, self._operation.document, variables, context)
+                made = await self._context(context)
+                result = await _execute(self._schema, self._operation.document, variables, made)
         except TimeoutError as error:
             raise BackendError(
                 f"Subgraph '{self.name}' did not answer in time",
@@ -111,11 +127,21 @@ class PythonCall:
         errors = [cast("dict[str, Any]", error.formatted) for error in result.errors or ()]
         return SubgraphResponse(result.data, errors, result.extensions)
 
+    async def _context(self, request: RequestContext) -> Any:
+        try:
+            made = self._make_context(request)
+            return await made if inspect.isawaitable(made) else made
+        except BackendError:
+            raise
+        except Exception as error:
+            log.exception("the context could not be made", subgraph=self.name)
+            raise BackendError(
+                f"Subgraph '{self.name}' failed", code="UPSTREAM_ERROR", subgraph=self.name
+            ) from error
+
 
 async def _execute(
-    schema: GraphQLSchema, document: Any, variables: dict[str, Any], context: RequestContext
+    schema: GraphQLSchema, document: Any, variables: dict[str, Any], context: Any
 ) -> ExecutionResult:
-    result = execute(
-        schema, document, variable_values=variables, context_value={"request": context}
-    )
+    result = execute(schema, document, variable_values=variables, context_value=context)
     return result if isinstance(result, ExecutionResult) else await result

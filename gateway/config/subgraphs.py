@@ -11,7 +11,9 @@ from graphweft.gateway.config.scalars import Duration, FileOrUrl, FilePath, Http
 from graphweft.gateway.config.section import Section
 
 __all__ = [
+    "AsgiSource",
     "BoundSource",
+    "CustomSource",
     "GraphQLSource",
     "GrpcSource",
     "PythonSource",
@@ -20,7 +22,7 @@ __all__ = [
     "TlsConfig",
 ]
 
-_KINDS = ("graphql", "rest", "grpc", "python")
+_KINDS = ("graphql", "rest", "grpc", "python", "connector")
 
 
 class GraphQLSource(Section):
@@ -148,6 +150,34 @@ class PythonSource(Section):
         validate_default=True,
         description="Folder in which the module is looked for first; the file's by default.",
     )
+    context: str | None = Field(
+        default=None,
+        pattern=r"^[^:]+:[^:]+$",
+        description="Function that makes `info.context` of an operation: module:function. It gets "
+        "the `RequestContext`, and may be async. By default a `ResolverContext`.",
+    )
+
+
+class AsgiSource(Section):
+    """An ASGI application in the gateway's process that is called in place of a server."""
+
+    app: str = Field(
+        pattern=r"^[^:]+:[^:]+$", description="Where the application is: module:attribute."
+    )
+    path: FilePath = Field(
+        default=Path(),
+        validate_default=True,
+        description="Folder in which the module is looked for first; the file's by default.",
+    )
+
+
+class CustomSource(Section):
+    """A kind of backend that another package adds (entry points `graphweft.connectors`)."""
+
+    kind: str = Field(min_length=1, description="Name of the entry point.")
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="What the package wants to know of the backend."
+    )
 
 
 def _list_of_one(value: Any) -> Any:
@@ -155,12 +185,20 @@ def _list_of_one(value: Any) -> Any:
 
 
 class SubgraphConfig(Section):
-    """One backend: exactly one of `graphql`, `rest`, `grpc` and `python`."""
+    """One backend: exactly one of `graphql`, `rest`, `grpc`, `python` and `connector`."""
 
     graphql: GraphQLSource | None = Field(default=None, description="A GraphQL server.")
     rest: RestSource | None = Field(default=None, description="A REST API.")
     grpc: GrpcSource | None = Field(default=None, description="A gRPC service.")
     python: PythonSource | None = Field(default=None, description="A schema in this process.")
+    connector: CustomSource | None = Field(
+        default=None, description="A kind of backend that another package adds."
+    )
+    asgi: AsgiSource | None = Field(
+        default=None,
+        description="An application in this process that a `graphql` or `rest` backend is, "
+        "whatever the host of its URL.",
+    )
     schema_file: FilePath | None = Field(
         default=None,
         alias="schema",
@@ -180,6 +218,8 @@ class SubgraphConfig(Section):
         if len(given) != 1:
             found = " and ".join(given) or "none"
             raise ValueError(f"give exactly one of {', '.join(_KINDS)} (found {found})")
+        if self.asgi is not None and self.kind not in {"graphql", "rest"}:
+            raise ValueError("asgi belongs to graphql and rest")
         if self.rest and self.rest.openapi is None and self.schema_file is None:
             raise ValueError("a rest subgraph needs `schema`, or `openapi` to import one from")
         return self
