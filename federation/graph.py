@@ -23,6 +23,7 @@ from graphweft.federation.execution import ExecutionResult
 from graphweft.federation.operation.withhold import Fact, Withhold
 from graphweft.federation.planner import DEFAULT_PLANNING_SECONDS
 from graphweft.federation.prepare_operation import (
+    Appraise,
     AroundFetch,
     OperationCheck,
     OperationParser,
@@ -40,6 +41,7 @@ from graphweft.schemas.pause_collector import collector_paused
 from graphweft.schemas.read_supergraph import read_supergraph
 
 __all__ = [
+    "Appraise",
     "AroundFetch",
     "ExecutionResult",
     "Graph",
@@ -84,6 +86,10 @@ class Graph:
     def around_fetches(self, around_fetch: AroundFetch) -> Graph:
         """The same revision, not yet asked, where this stands before the connectors."""
         return Graph(self.supergraph_sdl, replace(self.revision, around_fetch=around_fetch))
+
+    def appraising(self, appraise: Appraise) -> Graph:
+        """The same revision, not yet asked, where this looks at each operation."""
+        return Graph(self.supergraph_sdl, replace(self.revision, appraise=appraise))
 
     def prepare(
         self,

@@ -41,7 +41,7 @@ from graphweft.federation.operation.reserved_variables import (
     free_reserved_variables,
     rename_values,
 )
-from graphweft.federation.operation.selection import Withheld
+from graphweft.federation.operation.selection import Operation, Withheld
 from graphweft.federation.operation.withhold import Fact, Marked, Withhold, visible, withheld_in
 from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.federation.planner import (
@@ -55,6 +55,7 @@ from graphweft.federation.query_graph import QueryGraph, with_labels
 from graphweft.schemas.errors import GraphweftError
 
 __all__ = [
+    "Appraise",
     "AroundFetch",
     "OperationCheck",
     "OperationParser",
@@ -70,6 +71,9 @@ OperationParser = Callable[[str], DocumentNode]
 OperationCheck = Callable[[DocumentNode, OperationDefinitionNode], list[GraphQLError]]
 """Looks at an operation before it is validated; the errors, if any, refuse it."""
 
+
+Appraise = Callable[[Operation, OperationDefinitionNode], Any]
+"""Makes of an operation whatever is wanted beside its plan; raises OperationRefused."""
 
 AroundFetch = Callable[[FetchNode, Callable[[SubgraphOperation], SubgraphCall]], SubgraphCall]
 """Makes the call of a fetch out of those that its connector prepares; it may make several."""
@@ -99,6 +103,7 @@ class Revision:
         checks: what operations have to pass before they are validated.
         withhold: marks the fields that a request may not see; None where there are none.
         around_fetch: prepares the fetches of queries in place of their connectors.
+        appraise: looks at each operation when it is planned.
     """
 
     api_schema: GraphQLSchema
@@ -110,6 +115,7 @@ class Revision:
     checks: Sequence[OperationCheck] = ()
     withhold: Withhold | None = None
     around_fetch: AroundFetch | None = None
+    appraise: Appraise | None = None
 
     def preparing(self, operation_type: OperationType) -> PrepareFetch:
         """What makes the calls of an operation's fetches."""
@@ -128,6 +134,7 @@ class PreparedOperation:
         facts: facts of `Revision.withhold` on which it depends.
         withheld: what is not answered, as far as the request gets there.
         variant: those of the labels and facts that hold where it is used.
+        appraisal: what `Revision.appraise` made of it.
     """
 
     compiled: CompiledPlan
@@ -136,6 +143,7 @@ class PreparedOperation:
     facts: frozenset[Fact] = frozenset()
     withheld: tuple[Withheld, ...] = ()
     variant: frozenset[Fact] = frozenset()
+    appraisal: Any = None
 
     @property
     def operation_type(self) -> OperationType:
@@ -214,6 +222,8 @@ def _plan_and_compile(
     asked, facts = Marked(operation)
     if revision.withhold is not None:
         asked, facts = revision.withhold(operation, variant)
+    appraise = revision.appraise
+    appraisal = appraise(visible(asked), definition) if appraise is not None else None
     plan = plan_operation(visible(asked), with_labels(revision.query_graph, variant), planning)
     if asked is not operation:
         plan = replace(plan, operation=asked)
@@ -227,6 +237,7 @@ def _plan_and_compile(
         facts,
         tuple(withheld_in(asked.selections)),
         variant,
+        appraisal,
     )
 
 

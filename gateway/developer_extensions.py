@@ -1,4 +1,4 @@
-"""What a developer may ask to see beside the data: the operation's plan, the request's trace.
+"""What developers may ask to see beside the data: the plan, a trace, costs.
 
 Only where the playground is served, by headers of the request; the answer carries it in
 `extensions`.
@@ -7,6 +7,7 @@ Only where the playground is served, by headers of the request; the answer carri
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -16,10 +17,14 @@ from graphweft.connectors.trace import Trace, TraceRecord
 from graphweft.federation.graph import PreparedOperation
 from graphweft.federation.plan import plan_to_json, plan_to_text
 
-__all__ = ["PLAN_HEADER", "TRACE_HEADER", "begin_trace", "with_extensions"]
+__all__ = ["COST_HEADER", "PLAN_HEADER", "TRACE_HEADER", "CostOf", "begin_trace", "with_extensions"]
 
 PLAN_HEADER = "graphweft-include-query-plan"
 TRACE_HEADER = "graphweft-include-trace"
+COST_HEADER = "graphweft-include-cost"
+
+CostOf = Callable[[Any], dict[str, Any]]
+"""data -> what it did cost, and was estimated to"""
 
 
 def begin_trace(context: RequestContext) -> float | None:
@@ -32,10 +37,24 @@ def begin_trace(context: RequestContext) -> float | None:
 
 
 def with_extensions(
-    body: bytes, operation: PreparedOperation, context: RequestContext, began: float | None
+    body: bytes,
+    operation: PreparedOperation,
+    context: RequestContext,
+    began: float | None,
+    cost_of: CostOf | None = None,
 ) -> bytes:
-    """The response with what was asked for; `began` is what `begin_trace` gave."""
+    """The response with what was asked for.
+
+    Args:
+        body: the response.
+        operation: that was executed.
+        context: of the request.
+        began: what `begin_trace` gave.
+        cost_of: tells the costs of the data.
+    """
     extensions: dict[str, Any] = {}
+    if cost_of is not None and _asks(context, COST_HEADER):
+        extensions["cost"] = cost_of(orjson.loads(body).get("data"))
     if _asks(context, PLAN_HEADER):
         text, json = plan_to_text(operation.plan), plan_to_json(operation.plan)
         extensions["queryPlan"] = {"text": text, "json": json}

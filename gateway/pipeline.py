@@ -9,6 +9,7 @@ each set of those that hold.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import structlog
@@ -18,7 +19,7 @@ from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.identity import Identity
 from graphweft.federation.graph import OperationRefused, PreparedOperation
 from graphweft.federation.operation.withhold import Fact
-from graphweft.gateway.developer_extensions import begin_trace, with_extensions
+from graphweft.gateway.developer_extensions import CostOf, begin_trace, with_extensions
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
@@ -83,6 +84,8 @@ async def _answer(
             request.query, request.document_id, request.document_hash
         )
         operation = await _prepared(snapshot, query, request.operation_name, context)
+        if snapshot.demand is not None:
+            snapshot.demand.check(operation, request.variables, context)
     except DocumentRefusedError as refused:
         status = 200 if refused.is_question else 400
         raise HttpRequestError(refused.message, status, refused.code) from refused
@@ -111,9 +114,18 @@ async def _answer(
         )
     body = result.body
     if snapshot.config.playground:
-        body = with_extensions(body, operation, context, began)
+        told = _cost_of(snapshot, operation, request)
+        body = with_extensions(body, operation, context, began, told)
         cache_control = cache_control if body is result.body else NO_STORE
     return Answer(body, not result.has_data, cache_control)
+
+
+def _cost_of(
+    snapshot: Snapshot, operation: PreparedOperation, request: GraphQLRequest
+) -> CostOf | None:
+    """What tells the costs of the answer's data, for developers."""
+    demand = snapshot.demand
+    return None if demand is None else partial(demand.told, operation, request.variables)
 
 
 def _passed(verdicts: list[Verdict]) -> list[Verdict]:

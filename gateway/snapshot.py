@@ -29,6 +29,7 @@ from graphweft.gateway.authentication import open_authentication
 from graphweft.gateway.authorization import open_authorization
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.caching import open_answers
+from graphweft.gateway.config.demand_control import DemandControlConfig
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.documents import open_documents
 from graphweft.gateway.problems import BuildFailedError
@@ -43,6 +44,7 @@ from graphweft.gateway.transports import BackendTransports
 from graphweft.policies.authentication import Authentication
 from graphweft.policies.authorization import Authorization, with_authorization
 from graphweft.policies.caching import Answers
+from graphweft.policies.cost import DemandControl, read_weights
 from graphweft.policies.documents import Documents
 from graphweft.policies.limits import check_operation, parse_operation
 from graphweft.policies.rates import RateLimits
@@ -73,6 +75,7 @@ class Snapshot:
         authentication: finds out who makes a request; None where nobody asks.
         answers: executes operations with what is kept; None where nothing is.
         rates: how often something may be asked for; None where nothing is limited.
+        demand: what operations may cost; None where that is not estimated.
     """
 
     config: GatewayConfig
@@ -88,6 +91,7 @@ class Snapshot:
     authentication: Authentication | None = None
     answers: Answers | None = None
     rates: RateLimits | None = None
+    demand: DemandControl | None = None
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -208,6 +212,9 @@ def _snapshot(
     answers = open_answers(config, graph, connectors, supergraph)
     if answers is not None:
         graph = graph.around_fetches(answers.caching.around_fetch)
+    demand = _open_demand_control(config.demand_control, graph, supergraph)
+    if demand is not None:
+        graph = demand.over(graph)
     return Snapshot(
         config,
         with_authorization(graph, supergraph),
@@ -222,7 +229,17 @@ def _snapshot(
         authentication,
         answers,
         open_rate_limits(config, supergraph),
+        demand,
     )
+
+
+def _open_demand_control(
+    config: DemandControlConfig, graph: Graph, authored: Supergraph
+) -> DemandControl | None:
+    if not config.enabled:
+        return None
+    planned = graph.revision.query_graph.supergraph
+    return DemandControl(read_weights(authored, config.list_size), config.max, config.mode, planned)
 
 
 def _build_expanded(

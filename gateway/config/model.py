@@ -12,6 +12,7 @@ from graphweft.gateway.config.authentication import AuthenticationConfig
 from graphweft.gateway.config.authorization import AuthorizationConfig
 from graphweft.gateway.config.caching import CacheStoreKind, CachingConfig
 from graphweft.gateway.config.credentials import SubgraphCredentials
+from graphweft.gateway.config.demand_control import DemandControlConfig
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
@@ -91,6 +92,9 @@ class GatewayConfig(Section):
     )
     persisted_documents: PersistedDocumentsConfig = Field(
         default=PersistedDocumentsConfig(), description="Documents that clients name."
+    )
+    demand_control: DemandControlConfig = Field(
+        default=DemandControlConfig(), description="What operations may cost."
     )
     rate_limits: RateLimitsConfig = Field(
         default=RateLimitsConfig(), description="How often something may be asked for."

@@ -58,8 +58,8 @@ override_subgraph_urls:
 What a reload (SIGHUP, or a change of a file under `graphweft dev`) reads again are the subgraphs or
 the supergraph, `headers`, `credentials`, `traffic_shaping`, `timeout`, `introspection`,
 `override_labels`, `authentication`, `authorization`, `caching` (but for `invalidation`), `redis`,
-`persisted_documents`, `rate_limits` and the `limits` of operations; the other keys are read at
-start.
+`persisted_documents`, `demand_control`, `rate_limits` and the `limits` of operations; the other
+keys are read at start.
 """
 
 

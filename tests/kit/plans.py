@@ -20,7 +20,8 @@ from graphweft.schemas.subgraph import build_subgraph
 FEDERATION_2 = """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: [
   "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible",
-  "@interfaceObject", "@context", "@fromContext", "@cacheTag"])
+  "@interfaceObject", "@context", "@fromContext", "@cacheTag",
+  "@cost", "@listSize"])
 """
 
 
