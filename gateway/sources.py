@@ -23,7 +23,6 @@ from graphweft.connectors.overlay import OverlaidConnector, read_overlay
 from graphweft.connectors.python import (
     MakeContext,
     PythonConnector,
-    ResolverContext,
     load_attribute,
 )
 from graphweft.connectors.rest import RestConfig, RestConnector
@@ -134,7 +133,8 @@ async def _make_connector(
     if source.rest is not None:
         transport = transports.of(name)
         if sdl is None:
-            fetch = transport if transports.has_own_identity(name) else None
+            is_own = source.asgi is not None or transports.has_own_identity(name)
+            fetch = transport if is_own else None
             sdl = await _import_rest(name, source.rest, fetch)
         return await in_building_thread(_open_rest, name, source.rest, sdl, transport, config)
     assert source.grpc is not None, "the configuration has exactly one kind"
@@ -144,7 +144,7 @@ async def _make_connector(
 
 def _open_python(name: str, source: PythonSource, sdl: str | None) -> Connector:
     path = source.path.resolve()
-    make_context: MakeContext = ResolverContext
+    make_context: MakeContext | None = None
     if source.context is not None:
         found = load_attribute(source.context, path)
         if not callable(found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,7 +43,7 @@ class PythonConnector:
         *,
         sdl: str | None = None,
         search_path: Path | None = None,
-        make_context: MakeContext = ResolverContext,
+        make_context: MakeContext | None = None,
     ) -> None:
         """Bind a schema.
 
@@ -51,14 +52,14 @@ class PythonConnector:
             schema: `module:attribute`, or the schema itself.
             sdl: the subgraph's SDL where it is known; the schema is asked for it otherwise.
             search_path: a folder whose modules can be named too.
-            make_context: makes `info.context` of each operation.
+            make_context: makes `info.context` of each operation; a `ResolverContext` by default.
 
         Raises:
             DocumentError: it cannot be imported, or is not a schema.
         """
         self.name = name
         self._sdl = sdl
-        self._make_context = make_context
+        self._make_context = make_context or partial(ResolverContext, subgraph=name)
         self._schema = (
             load_schema(schema, search_path)
             if isinstance(schema, str)
@@ -117,7 +118,8 @@ class PythonCall:
         try:
             async with asyncio.timeout_at(context.deadline):
                 made = await self._context(context)
-                result = await _execute(self._schema, self._operation.document, variables, made)
+                given = self._own(variables)
+                result = await _execute(self._schema, self._operation.document, given, made)
         except TimeoutError as error:
             raise BackendError(
                 f"Subgraph '{self.name}' did not answer in time",
@@ -126,6 +128,12 @@ class PythonCall:
             ) from error
         errors = [cast("dict[str, Any]", error.formatted) for error in result.errors or ()]
         return SubgraphResponse(result.data, errors, result.extensions)
+
+    def _own(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """The variables with representations that may be changed: Strawberry takes keys out."""
+        names = self._operation.representation_variables
+        copies = {name: [dict(one) for one in variables[name]] for name in names}
+        return {**variables, **copies} if copies else variables
 
     async def _context(self, request: RequestContext) -> Any:
         try:

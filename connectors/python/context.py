@@ -22,10 +22,16 @@ class ResolverContext(dict[str, Any]):
     `context["request"]` is the `RequestContext`.
     """
 
-    def __init__(self, request: RequestContext) -> None:
-        """That of one operation of a request."""
+    def __init__(self, request: RequestContext, subgraph: str = "") -> None:
+        """That of one operation of a request.
+
+        Args:
+            request: what the client sent, and who it is.
+            subgraph: whose operation it is; what `once` makes is shared within it.
+        """
         super().__init__(request=request)
         self.request = request
+        self.subgraph = subgraph
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -48,14 +54,14 @@ class ResolverContext(dict[str, Any]):
         return self.request.deadline
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What all operations of the request share under this key, such as a dataloader.
+        """What the subgraph's operations of a request share under this key, such as a dataloader.
 
         Args:
             key: a name.
             make: makes it where it is not there yet.
         """
         loaders = self.request.loaders
-        name = ("python", key)
+        name = ("python", self.subgraph, key)
         if name not in loaders:
             loaders[name] = make()
         found: T = loaders[name]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from graphweft.gateway.app import Gateway
-from graphweft.gateway.config import load_config
 from graphweft.gateway.problems import BuildFailedError
 from tests.gateway.fakes import gateway_client
 
 MODULE = """
 import asyncio, strawberry
 from ariadne import QueryType, make_executable_schema
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel
 from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
@@ -58,11 +59,13 @@ def who(_, info):
 ariadne = make_executable_schema("type Query { who: String }", query)
 
 STATE = {"running": False}
+STARTS = []
 
 @asynccontextmanager
 async def lifespan(app):
     STATE["running"] = True
-    yield
+    STARTS.append(1)
+    yield {"pool": "of the lifespan"}
     STATE["running"] = False
 
 api = FastAPI(lifespan=lifespan)
@@ -70,6 +73,19 @@ api = FastAPI(lifespan=lifespan)
 @api.get("/things/{number}")
 def thing(number: int):
     return {"id": number, "running": STATE["running"]}
+
+class Visit(BaseModel):
+    cookies: str
+    pool: str
+
+@api.get("/visit")
+def visit(request: Request, response: Response) -> Visit:
+    response.set_cookie("session", "of another client")
+    return Visit(cookies=request.headers.get("cookie", ""), pool=request.state.pool)
+
+@api.get("/broken")
+def broken() -> Visit:
+    raise KeyError("secret")
 
 async def graphql(request):
     content = await request.json()
@@ -88,11 +104,12 @@ async def recognise(headers):
 """
 CONNECT = """
 extend schema @link(url: "https://specs.apollo.dev/connect/v0.2", import: ["@connect"])
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@shareable"])
 type Query {
-  thing(id: ID!): Thing
+  thing(id: ID!): Thing @shareable
     @connect(http: { GET: "http://api/things/{$args.id}" }, selection: "id running")
 }
-type Thing { id: ID! running: Boolean }
+type Thing @shareable { id: ID! running: Boolean }
 """
 
 
@@ -107,14 +124,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def _ask(folder: Path, subgraphs: str, query: str) -> object:
+def _config(folder: Path, subgraphs: str) -> Path:
     name = f"in_process_{folder.name}"
     config = folder / "graphweft.yaml"
     config.write_text(
         f"subgraphs:\n{subgraphs.replace('MODULE', name)}\n"
         f"authentication: {{ plugin: '{name}_auth:recognise' }}\n"
     )
-    async with gateway_client(Gateway.from_config(load_config(config))) as client:
+    return config
+
+
+async def _ask(folder: Path, subgraphs: str, query: str) -> object:
+    async with gateway_client(Gateway.from_config(_config(folder, subgraphs))) as client:
         answer = await client.post("/graphql", json={"query": query}, headers={"x-tenant": "t1"})
     return answer.json()
 
@@ -148,8 +169,53 @@ async def test_an_application_is_a_rest_api_without_a_socket(folder: Path) -> No
     rest = "  a: { rest: {}, asgi: { app: 'MODULE:api' }, schema: things.graphql }"
     answer = await _ask(folder, rest, '{ thing(id: "7") { id running } }')
     assert answer == {"data": {"thing": {"id": "7", "running": True}}}
-    module = __import__(f"in_process_{folder.name}")
+    module = import_module(f"in_process_{folder.name}")
     assert module.STATE == {"running": False}  # it was ended with the gateway
+
+
+async def test_an_application_describes_itself_and_is_never_sent_the_cookies_of_others(
+    folder: Path,
+) -> None:
+    rest = (
+        "  a: { rest: { openapi: 'http://api/openapi.json', base_url: 'http://api' },"
+        " asgi: { app: 'MODULE:api' } }"
+    )
+    visit = {"data": {"visitVisitGet": {"cookies": "", "pool": "of the lifespan"}}}
+    async with gateway_client(Gateway.from_config(_config(folder, rest))) as client:
+        for _ in range(2):
+            query = {"query": "{ visitVisitGet { cookies pool } }"}
+            assert (await client.post("/graphql", json=query)).json() == visit
+
+
+async def test_an_application_that_fails_is_told_in_the_log_only(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rest = (
+        "  a: { rest: { openapi: 'http://api/openapi.json', base_url: 'http://api' },"
+        " asgi: { app: 'MODULE:api' } }"
+    )
+    answer = await _ask(folder, rest, "{ brokenBrokenGet { pool } }")
+    assert "secret" not in str(answer)
+    assert "KeyError: 'secret'" in capsys.readouterr().out
+
+
+async def test_an_application_runs_once_for_all_subgraphs_and_through_reloads(folder: Path) -> None:
+    things = "{ rest: {}, asgi: { app: 'MODULE:api' }, schema: things.graphql }"
+    config = _config(folder, f"  a: {things}\n  b: {things}")
+    module = import_module(f"in_process_{folder.name}")
+    gateway = Gateway.from_config(config)
+    async with gateway_client(gateway) as client:
+        query = {"query": "{ a: thing(id: 1) { running } }"}
+        assert (await client.post("/graphql", json=query)).json()["data"]["a"]["running"]
+        old = gateway.manager.current
+        old.in_flight += 1
+        _config(folder, f"  a: {things}")
+        assert (await gateway.reload()).is_changed
+        assert (await client.post("/graphql", json=query)).json()["data"]["a"]["running"]
+        gateway.manager.release(old)
+        assert (await client.post("/graphql", json=query)).json()["data"]["a"]["running"]
+    assert len(module.STARTS) == 1
+    assert not module.STATE["running"]
 
 
 async def test_an_application_is_a_graphql_server_without_a_socket(folder: Path) -> None:
