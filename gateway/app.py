@@ -1,16 +1,21 @@
 """The gateway as an ASGI application.
 
 `/graphql` is answered by a bare ASGI callable; health and the playground by Starlette. Run alone,
-the gateway starts in the lifespan; mounted inside another application, with its first request.
+the gateway starts in the server's lifespan; inside another application, in that one's, or with its
+first request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import structlog
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphweft.connectors.contract import Connector, RequestContext
@@ -18,12 +23,15 @@ from graphweft.connectors.transport import Http1Transport, HttpTransport
 from graphweft.gateway.config import GatewayConfig, load_config
 from graphweft.gateway.config.serving import CorsConfig
 from graphweft.gateway.http.graphql_over_http import GraphQLEndpoint
+from graphweft.gateway.http.refusal import error_body
 from graphweft.gateway.http.site import Readiness, build_site, route_path
 from graphweft.gateway.snapshot import Snapshot, build_snapshot, snapshot_of_supergraph
 from graphweft.gateway.supergraph_manager import ReloadResult, SupergraphManager
 from graphweft.schemas.errors import GraphweftError
 
 __all__ = ["Gateway"]
+
+log: Any = structlog.get_logger("graphweft.gateway")
 
 
 class Gateway:
@@ -50,6 +58,7 @@ class Gateway:
         self._endpoint = GraphQLEndpoint(config, self.manager)
         self._site = build_site(config, self.readiness, self.manager)
         self._app: ASGIApp = _with_cors(self._route, config.cors)
+        self._starting: asyncio.Task[bool] | None = None
 
     @classmethod
     def from_config(
@@ -107,6 +116,7 @@ class Gateway:
             GraphweftError: it cannot be built.
         """
         await self.manager.start()
+        self.readiness.is_stopping = False
 
     async def reload(self) -> ReloadResult:
         """Read the configuration again, and swap in what it says; see `SupergraphManager`."""
@@ -117,22 +127,73 @@ class Gateway:
         self._endpoint.report = report
 
     async def stop(self) -> None:
-        """Close the snapshot and the connections to backends."""
+        """Close the snapshot and the connections to backends; `start` may follow."""
         self.readiness.is_stopping = True
         await self.manager.aclose()
         if self._owns_transport:
             await self._transport.aclose()
 
+    @asynccontextmanager
+    async def lifespan(self, app: object = None) -> AsyncIterator[None]:
+        """Run from start to stop: the lifespan of a FastAPI or Starlette application.
+
+        Raises:
+            GraphweftError: it cannot be started.
+        """
+        del app
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    def beside(self, app: ASGIApp, path: str) -> ASGIApp:
+        """This gateway below a path, and an application without a lifespan, such as Django's.
+
+        Args:
+            app: gets every other request.
+            path: where the gateway is: "/api" puts the endpoint at "/api/graphql".
+        """
+        prefix = path.rstrip("/")
+
+        async def either(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "lifespan":
+                await self(scope, receive, send)
+            elif f"{route_path(scope)}/".startswith(f"{prefix}/"):
+                mounted = {**scope, "root_path": scope.get("root_path", "") + prefix}
+                await self(mounted, receive, send)
+            else:
+                await app(scope, receive, send)
+
+        return either
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection of an ASGI server."""
         if scope["type"] == "http":
-            if not self.manager.is_started:
-                await self.start()
+            if not self.manager.is_started and not await self._start_late():
+                await _not_started()(scope, receive, send)
+                return
             await self._app(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
+
+    async def _start_late(self) -> bool:
+        """Start for a request, with all requests that wait for it; whether it could be done."""
+        if self.readiness.is_stopping:
+            return False
+        if self._starting is None or self._starting.done():
+            self._starting = asyncio.create_task(self._try_start())
+        return await asyncio.shield(self._starting)
+
+    async def _try_start(self) -> bool:
+        try:
+            await self.start()
+        except GraphweftError as error:
+            log.warning("the gateway could not be started", reason=str(error))
+            return False
+        return True
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: ASGIApp = self._endpoint if route_path(scope) == self.config.path else self._site
@@ -149,6 +210,12 @@ class Gateway:
         await receive()
         await self.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _not_started() -> Response:
+    content = error_body("The gateway is not ready", "SERVICE_UNAVAILABLE")
+    headers = {"retry-after": "1"}
+    return Response(content, 503, headers=headers, media_type="application/json")
 
 
 def _with_cors(app: ASGIApp, cors: CorsConfig) -> ASGIApp:

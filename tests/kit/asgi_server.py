@@ -16,7 +16,10 @@ __all__ = ["serve"]
 
 @asynccontextmanager
 async def serve(
-    app: ASGIApp, root_path: str = "", http: type[asyncio.Protocol] | Literal["auto"] = "auto"
+    app: ASGIApp,
+    root_path: str = "",
+    http: type[asyncio.Protocol] | Literal["auto"] = "auto",
+    lifespan: Literal["on", "off"] = "off",
 ) -> AsyncGenerator[str]:
     """Serve an app while the block runs; gives its address without a slash at the end."""
     config = uvicorn.Config(
@@ -24,7 +27,7 @@ async def serve(
         http=http,
         log_level="warning",
         proxy_headers=False,
-        lifespan="off",
+        lifespan=lifespan,
         root_path=root_path,
         timeout_graceful_shutdown=1,
     )
