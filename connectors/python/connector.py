@@ -9,17 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import structlog
-from graphql import (
-    ExecutionResult,
-    GraphQLSchema,
-    execute,  # pyright: ignore[reportUnknownVariableType] - some of its options are generic
-    parse,
-    print_schema,
-)
+from graphql import OperationType, parse, print_schema
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation, SubgraphResponse
 from graphweft.connectors.python.context import MakeContext, ResolverContext
-from graphweft.connectors.python.load import as_graphql_schema, load_schema
+from graphweft.connectors.python.execution import Execute, execution_of
+from graphweft.connectors.python.load import as_graphql_schema, load_attribute
 from graphweft.schemas.errors import BackendError, DocumentError, SourceLocation
 from graphweft.schemas.subgraph import Subgraph
 
@@ -27,7 +22,8 @@ __all__ = ["PythonCall", "PythonConnector"]
 
 log: Any = structlog.get_logger("graphweft.python")
 
-_SERVICE_QUERY = parse("{ _service { sdl } }")
+_SERVICE_TEXT = "{ _service { sdl } }"
+_SERVICE_QUERY = SubgraphOperation("", OperationType.QUERY, "", _SERVICE_TEXT, parse(_SERVICE_TEXT))
 
 
 class PythonConnector:
@@ -60,11 +56,10 @@ class PythonConnector:
         self.name = name
         self._sdl = sdl
         self._make_context = make_context or partial(ResolverContext, subgraph=name)
-        self._schema = (
-            load_schema(schema, search_path)
-            if isinstance(schema, str)
-            else as_graphql_schema(schema, SourceLocation(name))
-        )
+        given = load_attribute(schema, search_path) if isinstance(schema, str) else schema
+        place = SourceLocation(schema if isinstance(schema, str) else name)
+        self._schema = as_graphql_schema(given, place)
+        self._execute = execution_of(name, self._schema, given)
 
     async def describe(self) -> str:
         """The given SDL, what `_service` says, or the schema printed."""
@@ -74,7 +69,7 @@ class PythonConnector:
         if query is None or "_service" not in query.fields:
             return print_schema(self._schema)
         context = ResolverContext(RequestContext())
-        result = await _execute(self._schema, _SERVICE_QUERY, {}, context)
+        result = await self._execute(_SERVICE_QUERY, {}, context)
         service = (result.data or {}).get("_service")
         sdl = cast("dict[str, Any]", service).get("sdl") if isinstance(service, dict) else None
         if not isinstance(sdl, str):
@@ -88,7 +83,7 @@ class PythonConnector:
 
     def prepare(self, operation: SubgraphOperation) -> PythonCall:
         """Bind an operation to the schema."""
-        return PythonCall(self.name, self._schema, operation, self._make_context)
+        return PythonCall(self.name, self._execute, operation, self._make_context)
 
     async def aclose(self) -> None:
         """Nothing to release."""
@@ -97,18 +92,18 @@ class PythonConnector:
 class PythonCall:
     """A prepared operation of a schema in this process."""
 
-    __slots__ = ("_make_context", "_operation", "_schema", "name")
+    __slots__ = ("_execute", "_make_context", "_operation", "name")
 
     def __init__(
         self,
         name: str,
-        schema: GraphQLSchema,
+        execute: Execute,
         operation: SubgraphOperation,
         make_context: MakeContext,
     ) -> None:
         self.name = name
         self._make_context = make_context
-        self._schema = schema
+        self._execute = execute
         self._operation = operation
 
     async def __call__(
@@ -119,7 +114,7 @@ class PythonCall:
             async with asyncio.timeout_at(context.deadline):
                 made = await self._context(context)
                 given = self._own(variables)
-                result = await _execute(self._schema, self._operation.document, given, made)
+                result = await self._execute(self._operation, given, made)
         except TimeoutError as error:
             raise BackendError(
                 f"Subgraph '{self.name}' did not answer in time",
@@ -146,10 +141,3 @@ class PythonCall:
             raise BackendError(
                 f"Subgraph '{self.name}' failed", code="UPSTREAM_ERROR", subgraph=self.name
             ) from error
-
-
-async def _execute(
-    schema: GraphQLSchema, document: Any, variables: dict[str, Any], context: Any
-) -> ExecutionResult:
-    result = execute(schema, document, variable_values=variables, context_value=context)
-    return result if isinstance(result, ExecutionResult) else await result

@@ -14,6 +14,7 @@ from tests.gateway.fakes import gateway_client
 MODULE = """
 import asyncio, strawberry
 from ariadne import QueryType, make_executable_schema
+from ariadne.asgi import GraphQL
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 from contextlib import asynccontextmanager
@@ -54,9 +55,10 @@ query = QueryType()
 
 @query.field("who")
 def who(_, info):
-    return info.context["request"].headers["x-tenant"]
+    return info.context["request"].headers.get("x-tenant", "not told")
 
 ariadne = make_executable_schema("type Query { who: String }", query)
+ariadne_app = GraphQL(ariadne)
 
 STATE = {"running": False}
 STARTS = []
@@ -224,6 +226,12 @@ async def test_an_application_is_a_graphql_server_without_a_socket(folder: Path)
         " schema: echo.graphql }"
     )
     assert await _ask(folder, graphql, "{ echo }") == {"data": {"echo": "query"}}
+
+
+async def test_the_server_of_ariadne_describes_itself_without_a_socket(folder: Path) -> None:
+    served = "  a: { graphql: { url: 'http://any/' }, asgi: { app: 'MODULE:ariadne_app' } }"
+    answer = await _ask(folder, served, "{ who }")
+    assert answer == {"data": {"who": "not told"}}
 
 
 async def test_an_application_that_does_not_start_is_a_backend_that_is_away(folder: Path) -> None:
