@@ -57,14 +57,14 @@ async def open_custom(kind: str, settings: ConnectorSettings) -> Connector:
             place,
         )
     try:
-        open_connector: OpenConnector = found[kind].load()
+        open_connector: Callable[[ConnectorSettings], Any] = found[kind].load()
     except Exception as error:
         raise ConfigError(
             f"{found[kind].value} of the kind {kind!r} cannot be imported: {error}", place
         ) from error
     try:
         opened = open_connector(settings)
-        connector = await opened if inspect.isawaitable(opened) else opened
+        connector: Any = await opened if inspect.isawaitable(opened) else opened
     except GraphweftError:
         raise
     except ValueError as error:

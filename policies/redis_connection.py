@@ -113,7 +113,8 @@ class RedisConnection:
         """
         self.prefix = prefix
         self._timeout = timeout
-        pool = BlockingConnectionPool.from_url(
+        pools: Any = BlockingConnectionPool  # its options are not typed
+        pool = pools.from_url(
             url,
             max_connections=_CONNECTIONS,
             timeout=timeout,

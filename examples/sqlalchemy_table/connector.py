@@ -89,9 +89,12 @@ class TableConnector:
         schema: Any = build_schema(types + machinery)
         schema.query_type.fields[self._table.name].resolve = self._rows
         schema.query_type.fields["_entities"].resolve = self._entities
-        schema.type_map["_Entity"].resolve_type = lambda *_: self._type
+        schema.type_map["_Entity"].resolve_type = self._type_of
         made: GraphQLSchema = schema
         return made
+
+    def _type_of(self, *_: Any) -> str:
+        return self._type
 
     async def _rows(self, _: Any, __: Any, limit: int) -> Sequence[Mapping[str, Any]]:
         async with self._engine.connect() as connection:

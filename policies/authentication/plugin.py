@@ -39,7 +39,7 @@ class AuthenticationPlugin:
     async def identify(self, presented: Presented) -> Identity | None:
         """What the function says; one that fails lets nobody in."""
         try:
-            found: object = await self.recognise(presented.headers)
+            found: Any = await self.recognise(presented.headers)
         except AuthenticationError:
             raise
         except Exception as error:

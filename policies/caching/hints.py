@@ -110,7 +110,7 @@ def _applications(
     graphs = supergraph.types[type_name].graphs if type_name in supergraph.types else ()
     if name == "join__directive":
         graphs = tuple(items_of(arguments.get("graphs")))
-        name, arguments = str(arguments.get("name")), arguments.get("args") or {}
+        name, arguments = str(arguments.get("name")), arguments.get("args") or dict[str, Any]()
     for graph in graphs:
         if graph in supergraph.graphs:
             yield supergraph.graphs[graph].name, name, arguments

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graphweft.connectors.contract import RequestContext, SubgraphCall, SubgraphResponse
+from graphweft.connectors.mapping import is_list, is_object
 from graphweft.federation.plan.nodes import EntitiesField, FetchNode
 from graphweft.policies.caching.backend_headers import allowance_of_all
 from graphweft.policies.caching.fetch_report import FetchReport
@@ -33,7 +34,9 @@ class _Field(NamedTuple):
 
     @classmethod
     def of(cls, field: EntitiesField, cache: SubgraphCache) -> _Field:
-        by_type = {} if field.context_variables else entity_units(field, cache.rules)
+        by_type: Mapping[str, EntityUnits] = {}
+        if not field.context_variables:
+            by_type = entity_units(field, cache.rules)
         kept = {name: units for name, units in by_type.items() if units.has_kept}
         return cls(field.key, field.variable, kept)
 
@@ -195,7 +198,7 @@ class KeptEntities:
             found = (response.data or {}).get(item.field.key)
             if found is None:
                 continue
-            if not isinstance(found, list) or len(found) != len(item.missing):
+            if not is_list(found) or len(found) != len(item.missing):
                 raise ValueError("_entities does not match its representations")
             for index, entity in zip(item.missing, found, strict=True):
                 item.entities[index] = entity
@@ -225,7 +228,7 @@ class KeptEntities:
             again = self._ask(item.field, variables, context)  # by what is known by now
             for index in item.missing:
                 wanted, entity = again.wanted[index], item.entities[index]
-                if wanted is None or not isinstance(entity, dict):
+                if wanted is None or not is_object(entity):
                     report.not_kept("nothing says that it may be kept", context)
                     continue
                 entries.extend(_entries(wanted, entity, cache, allowance, report, context))
@@ -241,7 +244,8 @@ class KeptEntities:
     ) -> None:
         """Ask for what is stale, after the answer."""
         entities: set[str] = set()
-        sent = {**variables, **{item.field.variable: [] for item in asked}}
+        sent: dict[str, Any] = {**variables}
+        sent.update({item.field.variable: list[Any]() for item in asked})
         for item, index in stale:
             wanted = item.wanted[index]
             if wanted is not None and wanted.lookup.entity not in self._cache.refreshing:
@@ -317,7 +321,7 @@ def _placed(errors: Iterable[dict[str, Any]], asked: Sequence[_Asked]) -> list[d
     placed: list[dict[str, Any]] = []
     for error in errors:
         path = error.get("path")
-        steps: list[Any] = path if isinstance(path, list) else []
+        steps = path if is_list(path) else []
         item = by_key.get(str(steps[0])) if steps else None
         index = steps[1] if len(steps) > 1 else None
         if item is not None and isinstance(index, int) and 0 <= index < len(item.missing):

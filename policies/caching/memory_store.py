@@ -70,7 +70,8 @@ class MemoryStore:
         if record is None:
             return None
         oldest = self._newest_mark(lookup.entity, lookup.scopes) if self._marks else 0
-        known, values = record.values, []
+        known = record.values
+        values: list[Any] = []
         fresh = served = rescues = _FOREVER
         for name in lookup.values:
             kept = known.get(name)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from graphweft.connectors.mapping import is_list, is_object
 from graphweft.policies.caching.hints import CacheHints
 
 __all__ = ["TagFormats", "tag_scope"]
@@ -53,10 +54,10 @@ def _filled(text: str, source: str, values: Mapping[str, Any]) -> str | None:
     parts: list[str] = []
     end = 0
     for match in _PLACE.finditer(text):
-        value: Any = values if match[1] == source else None
+        value: Any = dict(values) if match[1] == source else None
         for name in match[2].split(".")[1:]:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if value is None or isinstance(value, Mapping | list):
+            value = value.get(name) if is_object(value) else None
+        if value is None or is_object(value) or is_list(value):
             return None
         parts += [text[end : match.start()], str(value)]
         end = match.end()

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import OperationType
 
+from graphweft.connectors.mapping import is_list
 from graphweft.federation.operation.selection import FieldSelection, Operation, Selections
 from graphweft.policies.cost.weights import Weights
 from graphweft.schemas.api_schema import named_type
@@ -50,7 +51,7 @@ class _Counter:
         return self._values(field, inner, weight, value)
 
     def _values(self, field: FieldSelection, inner: str, weight: int, value: Any) -> float:
-        if isinstance(value, list):
+        if is_list(value):
             return sum(self._values(field, inner, weight, item) for item in value)
         if value is None:
             return 0

@@ -25,6 +25,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from graphweft.connectors.mapping import is_list, is_object
 from graphweft.federation.operation.conditions import ALWAYS, holds
 from graphweft.federation.operation.reserved_variables import rename_values
 from graphweft.federation.operation.selection import (
@@ -203,15 +204,15 @@ class _Compiler:
         )
 
     def _of_value(self, value: Any, type_name: str) -> float:
-        if isinstance(value, list):
+        if is_list(value):
             return sum(self._of_value(item, type_name) for item in value)
         definition = self._supergraph.types.get(type_name)
-        if not isinstance(value, Mapping) or definition is None:
+        if not is_object(value) or definition is None:
             return 0
         total = 0.0
         for name, inner in value.items():
-            total += self._weights.fields.get((type_name, str(name)), 0)
-            found = definition.fields.get(str(name))
+            total += self._weights.fields.get((type_name, name), 0)
+            found = definition.fields.get(name)
             if found is not None:
                 total += self._of_value(inner, named_type(found.type))
         return total

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -38,19 +39,23 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / f"{name}.py").write_text(SCHEMA)
     config = f"subgraphs: {{ one: {{ python: {{ schema: '{name}:schema' }} }} }}\n"
     (tmp_path / "graphweft.yaml").write_text(config)
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @contextmanager
-def django_settings() -> Iterator[None]:
+def django_settings() -> Generator[None]:
     """Django in this process, with one page."""
     settings: Any = import_module("django.conf").settings
     if not settings.configured:
         settings.configure(SECRET_KEY="x", ALLOWED_HOSTS=["*"])
         response: Any = import_module("django.http").HttpResponse
-        urlpatterns.append(import_module("django.urls").path("apiary", lambda _: response("bees")))
+
+        def apiary(_: Any) -> Any:
+            return response("bees")
+
+        urlpatterns.append(import_module("django.urls").path("apiary", apiary))
     override: Any = import_module("django.test.utils").override_settings
     with override(ROOT_URLCONF=__name__):
         yield

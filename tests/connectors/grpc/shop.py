@@ -146,7 +146,11 @@ def health_handler(*, is_well: bool) -> Any:
     async def watch(_request: Any, context: Any) -> AsyncIterator[bytes]:
         yield status
         stay = asyncio.Event()
-        context.add_done_callback(lambda _: stay.set())
+
+        def end(_: Any) -> None:
+            stay.set()
+
+        context.add_done_callback(end)
         await stay.wait()
 
     handler = _grpc.unary_stream_rpc_method_handler(watch)

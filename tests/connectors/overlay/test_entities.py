@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from graphql import OperationDefinitionNode, OperationType, build_schema, graphql, parse
+from graphql import (
+    OperationDefinitionNode,
+    OperationType,
+    build_schema,
+    graphql,  # pyright: ignore[reportUnknownVariableType] - some of its options are generic
+    parse,
+)
 
 from graphweft.connectors.contract import (
     RequestContext,

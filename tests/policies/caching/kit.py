@@ -26,6 +26,7 @@ from graphweft.connectors.contract import (
     SubgraphResponse,
 )
 from graphweft.connectors.identity import Identity
+from graphweft.connectors.mapping import is_list
 from graphweft.federation.graph import Graph, build_graph
 from graphweft.policies.caching import (
     Answers,
@@ -114,16 +115,32 @@ class World:
 
     def roots(self) -> dict[str, Any]:
         """The root fields of the products subgraph."""
+
+        def product(id: str) -> Any:  # noqa: A002  # the argument's name
+            return self._known(id)
+
+        def rename(id: str, name: str) -> Any:  # noqa: A002  # the argument's name
+            return {**self.product(id), "name": name}
+
+        def entities(representations: list[dict[str, Any]]) -> Any:
+            return [self._known(one["id"]) for one in representations]
+
         return {
             "products": lambda: [self.product(key) for key in PRODUCT_IDS],
-            "product": lambda **given: self._known(given["id"]),
+            "product": product,
             "top": lambda: self.product("1"),
             "clock": self.version,
-            "rename": lambda **given: {**self.product(given["id"]), "name": given["name"]},
-            "_entities": lambda representations: [
-                self._known(one["id"]) for one in representations
-            ],
+            "rename": rename,
+            "_entities": entities,
         }
+
+    def reviewed_entities(self) -> dict[str, Any]:
+        """The root fields of the reviews subgraph."""
+
+        def entities(representations: list[dict[str, Any]]) -> Any:
+            return [self.reviewed(one["id"]) for one in representations]
+
+        return {"_entities": entities}
 
     def _known(self, key: str) -> dict[str, Any] | None:
         return self.product(key) if key in PRODUCT_IDS else None
@@ -259,13 +276,8 @@ def shop(
     world, clock = World(), clock or Clock()
     backends = {
         "products": Backend(world.roots, world),
-        "reviews": Backend(
-            lambda: {"_entities": lambda representations: [
-                world.reviewed(one["id"]) for one in representations
-            ]},
-            world,
-        ),
-    }  # fmt: skip
+        "reviews": Backend(world.reviewed_entities, world),
+    }
     graph = build_graph(supergraph_of({"products": PRODUCTS, "reviews": reviews}), backends)
     supergraph = graph.revision.query_graph.supergraph
     hints = read_cache_hints(supergraph)
@@ -332,6 +344,6 @@ def _value(
 ) -> Any:
     if value is None or selection_set is None:
         return value
-    if isinstance(value, list):
+    if is_list(value):
         return [_value(selection_set, item, variables, fragments) for item in value]
     return _object(selection_set, value, variables, fragments)

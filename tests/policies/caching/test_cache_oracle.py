@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from graphweft.connectors.mapping import is_list
 from graphweft.policies.caching import CacheStore, Invalidation, MemoryStore
 from graphweft.policies.caching.redis_store import RedisStore
 from graphweft.policies.redis_connection import RedisConnection
@@ -75,7 +76,7 @@ def _version(field: str, value: Any) -> int:
 
 def _products(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for root, value in data.items():
-        for product in value if isinstance(value, list) else [value]:
+        for product in value if is_list(value) else [value]:
             yield root, product
 
 

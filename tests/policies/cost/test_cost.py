@@ -9,6 +9,7 @@ import pytest
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation
 from graphweft.connectors.fake import FakeConnector
+from graphweft.connectors.mapping import is_list
 from graphweft.federation.graph import Graph, OperationRefused, build_graph
 from graphweft.policies.cost import DemandControl, DemandMode, read_weights
 from tests.kit.plans import supergraph_of
@@ -179,7 +180,7 @@ def test_an_answer_costs_no_more_than_was_estimated(seed: int) -> None:
 
 def _only(data: dict[str, Any], names: set[str]) -> dict[str, Any]:
     def cut(value: Any) -> Any:
-        if isinstance(value, list):
+        if is_list(value):
             return [cut(item) for item in value]
         return value and {name: inner for name, inner in value.items() if name in names}
 
