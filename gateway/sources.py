@@ -128,7 +128,9 @@ async def _make_connector(
     if source.python is not None:
         return _open_python(name, source.python, sdl)
     if source.connector is not None:
-        settings = ConnectorSettings(name, source.connector.options, sdl)
+        settings = ConnectorSettings(
+            name, source.connector.options, transports.of(name), config.headers.of(name), sdl
+        )
         return await open_custom(source.connector.kind, settings)
     if source.rest is not None:
         transport = transports.of(name)

@@ -37,11 +37,17 @@ def execution_of(name: str, schema: GraphQLSchema, given: object) -> Execute:
     if given is not schema and getattr(given, "extensions", None):
         return _by_strawberry(given)
 
+    executor_class: Any = getattr(given, "execution_context_class", None)  # of Strawberry
+
     async def by_graphql_core(
         operation: SubgraphOperation, variables: dict[str, Any], context: Any
     ) -> ExecutionResult:
         result = execute(
-            schema, operation.document, variable_values=variables, context_value=context
+            schema,
+            operation.document,
+            variable_values=variables,
+            context_value=context,
+            executor_class=executor_class,
         )
         if not isinstance(result, ExecutionResult):
             result = await result

@@ -99,17 +99,31 @@ class TableConnector:
     async def _rows(self, _: Any, __: Any, limit: int) -> Sequence[Mapping[str, Any]]:
         async with self._engine.connect() as connection:
             found = await connection.execute(select(self._table).order_by(self._key).limit(limit))
-            return [dict(row) for row in found.mappings()]
+            return [_plain(row) for row in found.mappings()]
 
     async def _entities(
         self, _: Any, __: Any, representations: Sequence[Mapping[str, Any]]
     ) -> list[Mapping[str, Any] | None]:
-        to_python = self._key.type.python_type
-        asked = [to_python(one[self._key.name]) for one in representations]
+        asked = [self._as_key(one[self._key.name]) for one in representations]
         async with self._engine.connect() as connection:
             found = await connection.execute(select(self._table).where(self._key.in_(asked)))
-            rows = {row[self._key.name]: dict(row) for row in found.mappings()}
+            rows = {row[self._key.name]: _plain(row) for row in found.mappings()}
         return [rows.get(key) for key in asked]
+
+    def _as_key(self, text: Any) -> Any:
+        """The key as the table has it; None for one that no row can have."""
+        try:
+            return self._key.type.python_type(text)
+        except ValueError:
+            return None
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row with values that GraphQL's scalars know; others, such as dates, are text."""
+    return {
+        name: value if isinstance(value, str | int | float | None) else str(value)
+        for name, value in row.items()
+    }
 
 
 _LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])\n'

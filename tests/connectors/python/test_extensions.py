@@ -10,6 +10,7 @@ import strawberry
 from ariadne import QueryType, make_executable_schema
 from graphql import GraphQLError, OperationType, parse
 from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graphweft.connectors.contract import RequestContext, SubgraphOperation
 from graphweft.connectors.python import PythonConnector
@@ -48,6 +49,24 @@ async def test_extensions_of_a_strawberry_schema_run() -> None:
     response = await call({"n": "ann"}, RequestContext(headers={"x-name": "bob"}))
     assert response.data == {"hello": "HELLO ANN"}
     assert response.extensions == {"seen": "bob"}
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    def build_resolve_info(self, *args: Any, **kwargs: Any) -> Any:
+        self.context_value["built"] = True
+        return super().build_resolve_info(*args, **kwargs)
+
+
+async def test_a_strawberry_schema_is_executed_by_the_class_that_it_names() -> None:
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def built(self, info: strawberry.Info[Any, None]) -> bool:
+            return bool(info.context["built"])
+
+    schema = strawberry.Schema(Query, execution_context_class=Executor)
+    response = await PythonConnector("a", schema).prepare(query("{ built }"))({}, RequestContext())
+    assert response.data == {"built": True}
 
 
 async def test_errors_are_masked_by_strawberry_s_extension() -> None:
