@@ -8,6 +8,8 @@ __all__ = ["ORDERS", "PRODUCTS"]
 
 _STATUSES: Final = ("OPEN", "PAID", "SHIPPED")
 _KINDS: Final = ("Desk", "Chair", "Shelf", "Lamp")
+_CURRENCIES: Final = ("EUR", "CHF")
+_CITIES: Final = ("Bern", "Graz", "Ulm")
 _WOODS: Final = ("Oak", "Ash", "Pine", "Elm", "Beech")
 
 PRODUCTS: Final[dict[str, dict[str, Any]]] = {
@@ -27,6 +29,11 @@ ORDERS: Final[list[dict[str, Any]]] = [
         "quantity": number % 4 + 1,
         "status": _STATUSES[number % 3],
         "customer": f"c{number % 17}",
+        "total_cents": 1900 * number,
+        "currency": _CURRENCIES[number % 2],
+        "city": _CITIES[number % 3],
+        "paid": number % 3 != 0,
+        "discount": number % 5 / 20,
     }
     for number in range(1, 101)
 ]
