@@ -184,6 +184,10 @@ def _list_of_one(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _application(value: Any) -> Any:
+    return {"app": value} if isinstance(value, str) else value
+
+
 class SubgraphConfig(Section):
     """One backend: exactly one of `graphql`, `rest`, `grpc`, `python` and `connector`."""
 
@@ -194,10 +198,10 @@ class SubgraphConfig(Section):
     connector: CustomSource | None = Field(
         default=None, description="A kind of backend that another package adds."
     )
-    asgi: AsgiSource | None = Field(
+    asgi: Annotated[AsgiSource | None, BeforeValidator(_application)] = Field(
         default=None,
         description="An application in this process that a `graphql` or `rest` backend is, "
-        "whatever the host of its URL.",
+        "whatever the host of its URL. `module:attribute` is short for its `app`.",
     )
     schema_file: FilePath | None = Field(
         default=None,

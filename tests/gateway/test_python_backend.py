@@ -23,7 +23,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from graphweft.connectors.python import ResolverContext
+from strawberry.dataloader import DataLoader
 
 MADE = []
 
@@ -61,6 +61,42 @@ def who(_, info):
 
 ariadne = make_executable_schema("type Query { who: String }", query)
 ariadne_app = GraphQL(ariadne)
+
+LOADED = []
+
+async def load_owners(keys):
+    LOADED.append(keys)
+    return [f"owner of {key}" for key in keys]
+
+@strawberry.federation.type(keys=["id"])
+class Product:
+    id: strawberry.ID
+    owner: str
+
+    @classmethod
+    async def resolve_reference(cls, info: strawberry.Info, id: strawberry.ID):
+        loader = info.context.once("owners", lambda: DataLoader(load_owners))
+        return cls(id=id, owner=f"{await loader.load(id)} for {info.context.identity.subject}")
+
+@strawberry.type
+class Owners:
+    owned: Product | None = None
+
+federated = strawberry.federation.Schema(Owners)
+
+shop = QueryType()
+shop.set_field("top", lambda *_: [{"id": "1"}, {"id": "2"}])
+top = make_executable_schema("type Query { top: [Product!]! } type Product { id: ID! }", shop)
+
+stock = QueryType()
+
+@stock.field("stock")
+def find_stock(_, info, **arguments):
+    return {**arguments, "left": info.context.headers["x-tenant"] + arguments["id"]}
+
+plain = make_executable_schema(
+    "type Query { stock(id: ID!): Product } type Product { id: ID! left: String }", stock
+)
 
 STATE = {"running": False}
 STARTS = []
@@ -101,6 +137,12 @@ async def cannot_start(scope, receive, send):
     await receive()
     await send({"type": "lifespan.startup.failed", "message": "no database"})
 """
+TOP = """
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
+type Query { top: [Product!]! }
+type Product @key(fields: "id") { id: ID! }
+"""
+LOOKUP = 'extend type Query { stock(id: ID! @is(field: "id")): Product @lookup }'
 RECOGNISE = """
 from graphweft.connectors.identity import Identity
 async def recognise(headers):
@@ -123,6 +165,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / f"{name}.py").write_text(MODULE)
     (tmp_path / f"{name}_auth.py").write_text(RECOGNISE)
     (tmp_path / "things.graphql").write_text(CONNECT)
+    (tmp_path / "top.graphql").write_text(TOP)
+    (tmp_path / "lookup.graphql").write_text(LOOKUP)
     (tmp_path / "echo.graphql").write_text("type Query { echo: String }")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     return tmp_path
@@ -153,6 +197,24 @@ async def test_resolvers_see_the_request_and_who_makes_it(folder: Path) -> None:
     assert answer == {
         "data": {"tenant": "t1 ann 127.0.0.1", "again": 1, "who": "t1", "made": "not made"}
     }
+
+
+async def test_entities_see_the_request_federated_and_by_an_overlay(folder: Path) -> None:
+    three = (
+        "  top: { python: { schema: 'MODULE:top' }, schema: top.graphql }\n"
+        "  owners: { python: { schema: 'MODULE:federated' } }\n"
+        "  stock: { python: { schema: 'MODULE:plain' }, overlay: lookup.graphql }"
+    )
+    answer = await _ask(folder, three, "{ top { owner left } }")
+    assert answer == {
+        "data": {
+            "top": [
+                {"owner": "owner of 1 for ann", "left": "t11"},
+                {"owner": "owner of 2 for ann", "left": "t12"},
+            ]
+        }
+    }
+    assert import_module(f"in_process_{folder.name}").LOADED == [["1", "2"]]
 
 
 async def test_a_schema_has_a_context_of_its_own(folder: Path) -> None:
@@ -223,7 +285,7 @@ async def test_an_application_runs_once_for_all_subgraphs_and_through_reloads(fo
 
 async def test_an_application_is_a_graphql_server_without_a_socket(folder: Path) -> None:
     graphql = (
-        "  a: { graphql: { url: 'http://any/graphql' }, asgi: { app: 'MODULE:server' },"
+        "  a: { graphql: { url: 'http://any/graphql' }, asgi: 'MODULE:server',"
         " schema: echo.graphql }"
     )
     assert await _ask(folder, graphql, "{ echo }") == {"data": {"echo": "query"}}
@@ -249,7 +311,7 @@ async def test_an_application_that_does_not_start_is_a_backend_that_is_away(fold
     [
         ("python: { schema: 'MODULE:nothing' }", "has no attribute 'nothing'"),
         ("python: { schema: 'MODULE:schema', context: 'MODULE:STATE' }", "is not a function"),
-        ("rest: {}, asgi: { app: 'nowhere:app' }, schema: things.graphql", "no module 'nowhere'"),
+        ("rest: {}, asgi: 'nowhere:app', schema: things.graphql", "no module 'nowhere'"),
     ],
 )
 async def test_what_cannot_be_imported_is_told(folder: Path, subgraph: str, message: str) -> None:
