@@ -139,11 +139,9 @@ class KeptRoots:
         """Ask for the rest, and keep what may be kept."""
         try:
             response = await self._call_of(rest)(dict(variables), context)
-        except BackendError:
-            if not all(key in asked.rescues for key in rest):
-                raise
+        except BackendError as error:
             report.not_kept("the subgraph failed", context)
-            return SubgraphResponse({**asked.data, **asked.rescues})
+            return self._rescue(asked, rest, error)
         if response.data is not None:
             self._keep(response, rest, variables, context, at, report)
         elif asked.rescues and all(key in asked.rescues for key in rest):
@@ -155,6 +153,24 @@ class KeptRoots:
             return response
         data = {**asked.data, **(response.data or {})}
         return SubgraphResponse(data, response.errors, response.extensions, response.headers)
+
+    def _rescue(self, asked: _Asked, rest: Sequence[str], error: BackendError) -> SubgraphResponse:
+        """What is there, though the subgraph failed; what is not is null, with an error each.
+
+        Raises:
+            BackendError: nothing is there.
+        """
+        data = {**asked.data, **asked.rescues}
+        if not data:
+            raise error
+        service = error.subgraph or self._cache.name
+        extensions = {"code": error.code, "service": service, **error.extensions}
+        errors = [
+            {"message": error.message, "path": [key], "extensions": extensions}
+            for key in rest
+            if key not in data
+        ]
+        return SubgraphResponse({**dict.fromkeys(rest), **data}, errors)
 
     def _keep(
         self,

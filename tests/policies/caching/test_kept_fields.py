@@ -144,6 +144,17 @@ async def test_what_is_there_is_answered_where_the_subgraph_fails() -> None:
     assert {error["extensions"]["code"] for error in response["errors"]} == {"UPSTREAM_UNREACHABLE"}
 
 
+async def test_root_fields_that_are_there_are_answered_where_the_subgraph_fails() -> None:
+    it = shop()
+    await it.data("{ top { name } }")
+    it.products.failure = BackendError("down", code="UPSTREAM_UNREACHABLE", subgraph="products")
+    response = await it.ask('{ top { name } product(id: "1") { name } }')
+    assert response["data"] == {"top": {"name": "name 1 v0"}, "product": None}
+    (error,) = response["errors"]
+    assert error["path"] == ["product"]
+    assert error["extensions"] == {"code": "UPSTREAM_UNREACHABLE", "service": "products"}
+
+
 async def test_mutations_neither_read_nor_write_what_is_kept() -> None:
     it = shop()
     await it.data('{ product(id: "1") { name rating } }')
