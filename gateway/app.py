@@ -129,6 +129,9 @@ class Gateway:
     async def stop(self) -> None:
         """Close the snapshot and the connections to backends; `start` may follow."""
         self.readiness.is_stopping = True
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.wait([self._starting])
         await self.manager.aclose()
         if self._owns_transport:
             await self._transport.aclose()
@@ -185,7 +188,9 @@ class Gateway:
             return False
         if self._starting is None or self._starting.done():
             self._starting = asyncio.create_task(self._try_start())
-        return await asyncio.shield(self._starting)
+        starting = self._starting
+        await asyncio.wait([starting])
+        return not starting.cancelled() and starting.result()
 
     async def _try_start(self) -> bool:
         try:

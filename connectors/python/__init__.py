@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from graphweft.connectors.python.connector import PythonConnector
 from graphweft.connectors.python.context import MakeContext, ResolverContext
-from graphweft.connectors.python.load import load_attribute, load_schema
+from graphweft.connectors.python.load import load_attribute
 
-__all__ = ["MakeContext", "PythonConnector", "ResolverContext", "load_attribute", "load_schema"]
+__all__ = ["MakeContext", "PythonConnector", "ResolverContext", "load_attribute"]

@@ -11,20 +11,7 @@ from graphql import GraphQLSchema
 
 from graphweft.schemas.errors import DocumentError, SourceLocation
 
-__all__ = ["as_graphql_schema", "load_attribute", "load_schema"]
-
-
-def load_schema(reference: str, search_path: Path | None = None) -> GraphQLSchema:
-    """Import the schema that `module:attribute` names.
-
-    Args:
-        reference: a module, a colon, and an attribute; the attribute may have dots.
-        search_path: a folder whose modules can be named too; it is added to `sys.path`.
-
-    Raises:
-        DocumentError: there is no such module or attribute, its import fails, or it is no schema.
-    """
-    return as_graphql_schema(load_attribute(reference, search_path), SourceLocation(reference))
+__all__ = ["as_graphql_schema", "load_attribute"]
 
 
 def load_attribute(reference: str, search_path: Path | None = None) -> object:
@@ -62,7 +49,7 @@ def load_attribute(reference: str, search_path: Path | None = None) -> object:
     return value
 
 
-def as_graphql_schema(value: object, place: SourceLocation | None = None) -> GraphQLSchema:
+def as_graphql_schema(value: object, place: SourceLocation) -> GraphQLSchema:
     """The graphql-core schema of a value: itself, or the one that a Strawberry schema wraps.
 
     Raises:

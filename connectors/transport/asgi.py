@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from contextvars import Context
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -16,6 +17,7 @@ import httpx
 import structlog
 
 from graphweft.connectors.transport.contract import HttpLimits, HttpRequest, HttpResponse
+from graphweft.connectors.transport.failures import timed_out
 from graphweft.connectors.transport.httpx_client import HttpxTransport
 from graphweft.schemas.errors import BackendError
 
@@ -51,7 +53,12 @@ class AsgiTransport:
         """Send one request; see `HttpTransport.send`."""
         if self._lifespan is None:
             self._lifespan = _enter(self._app)
-        if not await self._lifespan.is_started():
+        try:
+            async with asyncio.timeout(request.timeout):
+                is_started = await self._lifespan.is_started()
+        except TimeoutError as error:
+            raise timed_out() from error
+        if not is_started:
             raise BackendError("the application did not start", code="UPSTREAM_UNREACHABLE")
         return await self._http.send(request)
 
@@ -107,26 +114,28 @@ class _Lifespan:
         self._started: asyncio.Future[bool] = loop.create_future()
         self.ended = asyncio.Event()
         self._received.put_nowait({"type": "lifespan.startup"})
-        self._task = loop.create_task(self._run(after))
+        # in a context of its own: it outlives the request that it begins with
+        self._task = loop.create_task(self._run(after), context=Context())
 
     async def is_started(self) -> bool:
         """Whether the application can be called."""
         return await asyncio.shield(self._started)
 
     async def end(self) -> None:
-        """Tell the application to stop, and wait until it has."""
-        self._received.put_nowait({"type": "lifespan.shutdown"})
-        await self.ended.wait()
+        """Stop the application, and wait until it has; one that still starts is cancelled."""
+        if self._started.done():
+            self._received.put_nowait({"type": "lifespan.shutdown"})
+            await self.ended.wait()
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
 
     async def _run(self, after: _Lifespan | None) -> None:
-        if after is not None:
-            await after.ended.wait()
         asgi = {"version": "3.0", "spec_version": "2.0"}
         scope = {"type": "lifespan", "asgi": asgi, "state": self.state}
         try:
+            if after is not None:
+                await after.ended.wait()
             await self._app(scope, self._received.get, self._send)
         except Exception as error:  # noqa: BLE001  # an application without a lifespan may raise
             log.debug("no lifespan", error=repr(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from collections.abc import Generator
@@ -16,6 +17,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from graphweft import Gateway
+from graphweft.connectors.transport import HttpTransport
+from graphweft.gateway.snapshot import Snapshot
 from graphweft.schemas.errors import GraphweftError
 from tests.gateway.fakes import fake_config, fake_gateway, fake_snapshot
 from tests.kit.asgi_server import serve
@@ -122,3 +125,19 @@ async def test_a_gateway_that_was_stopped_can_be_started_again() -> None:
         ):
             ready = await client.get("/health/ready")
         assert ready.json()["status"] == "ready"
+
+
+async def test_a_stop_ends_the_start_that_requests_wait_for() -> None:
+    begun = asyncio.Event()
+
+    async def load(_: HttpTransport) -> Snapshot:
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError("never reached")
+
+    gateway = Gateway(fake_config(), load)
+    async with serve(gateway) as url, httpx.AsyncClient(base_url=url) as client:
+        waiting = asyncio.create_task(client.post("/graphql", json={"query": "{ hello }"}))
+        await begun.wait()
+        await gateway.stop()
+        assert (await waiting).status_code == 503

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 import strawberry
-from graphql import build_schema
+from graphql import GraphQLSchema, build_schema
 
-from graphweft.connectors.python import load_schema
-from graphweft.connectors.python.load import as_graphql_schema
-from graphweft.schemas.errors import DocumentError
+from graphweft.connectors.python.load import as_graphql_schema, load_attribute
+from graphweft.schemas.errors import DocumentError, SourceLocation
+
+
+def load_schema(reference: str, search_path: Path | None = None) -> GraphQLSchema:
+    return as_graphql_schema(load_attribute(reference, search_path), SourceLocation(reference))
 
 
 @strawberry.type
@@ -85,4 +88,4 @@ def test_a_module_that_cannot_be_imported_is_told(
 
 def test_any_other_object_is_no_schema() -> None:
     with pytest.raises(DocumentError, match="a object is not a schema"):
-        as_graphql_schema(object())
+        as_graphql_schema(object(), SourceLocation("a"))
