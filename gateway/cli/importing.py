@@ -31,6 +31,7 @@ def openapi(
     name: str = "api",
     base_url: str | None = None,
     entities: bool = False,
+    entity: tuple[str, ...] = (),
     output: Output = None,
 ) -> None:
     """Print subgraph SDL for a REST API, from its OpenAPI document.
@@ -39,13 +40,14 @@ def openapi(
         location: the document, a file or a URL.
         name: name of the source in the SDL.
         base_url: base URL of the API, instead of the one that the document names.
-        entities: import types that have a lookup by id as entities.
+        entities: import all types that have a lookup by id as entities.
+        entity: import this type as an entity; may be repeated.
         output: file to write to, instead of stdout.
     """
     with progress("Reading the OpenAPI document"):
         document = asyncio.run(load_openapi(location))
         imported = import_openapi(
-            document, name=name, source=location, base_url=base_url, entities=entities
+            document, name=name, source=location, base_url=base_url, entities=entities or entity
         )
     _write(imported, output)
 

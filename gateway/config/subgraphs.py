@@ -60,8 +60,10 @@ class RestSource(BoundSource):
     base_url: HttpUrl | None = Field(
         default=None, description="Base URL of the API, instead of the one that the document names."
     )
-    entities: bool = Field(
-        default=False, description="Import types that have a lookup by id as entities, with @key."
+    entities: bool | tuple[str, ...] = Field(
+        default=False,
+        description="Import types that have a lookup by id as entities, with `@key`: all that the "
+        "importer proposes, or a list of them.",
     )
 
 

@@ -8,7 +8,7 @@ proposed: a document does not say what identifies a thing, a person does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -73,7 +73,9 @@ def propose_entities(
     return proposals
 
 
-def note_proposals(proposals: dict[str, EntityProposal], notes: Notes, *, applied: bool) -> None:
+def note_proposals(
+    proposals: Mapping[str, EntityProposal], notes: Notes, applied: Collection[str]
+) -> None:
     """Tell each proposal, with the lines to write where it is not applied."""
     for proposal in proposals.values():
         operation, binding = proposal.operation, proposal.binding
@@ -84,7 +86,7 @@ def note_proposals(proposals: dict[str, EntityProposal], notes: Notes, *, applie
         )
         if proposal.obstacle:
             message = f"{message}, but {proposal.obstacle}"
-        if applied and not proposal.obstacle:
+        if proposal.type_name in applied:
             notes.suggest(operation.pointer, f"{message}; applied")
         else:
             notes.suggest(operation.pointer, message, tuple(_lines(proposal)))

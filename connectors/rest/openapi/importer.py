@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+
+from graphql.pyutils import did_you_mean, suggestion_list
 
 from graphweft.connectors.imported import ImportedSdl, ImportNote
 from graphweft.connectors.rest.openapi.context import ImportContext
 from graphweft.connectors.rest.openapi.document import Document, JsonObject
-from graphweft.connectors.rest.openapi.entities import note_proposals, propose_entities
+from graphweft.connectors.rest.openapi.entities import (
+    EntityProposal,
+    note_proposals,
+    propose_entities,
+)
 from graphweft.connectors.rest.openapi.model import OperationField, TypeBinding
 from graphweft.connectors.rest.openapi.notes import Notes
 from graphweft.connectors.rest.openapi.operations import Operation, read_operations
@@ -23,7 +29,7 @@ from graphweft.connectors.rest.openapi.swagger import from_swagger, is_swagger
 from graphweft.connectors.rest.openapi.type_table import TypeTable
 from graphweft.connectors.rest.openapi.unused import note_unused_schemas
 from graphweft.connectors.rest.openapi.validation import check_openapi, note_violations
-from graphweft.schemas.errors import ImportDocumentError
+from graphweft.schemas.errors import ImportDocumentError, SourceLocation
 
 __all__ = ["import_openapi"]
 
@@ -34,7 +40,7 @@ def import_openapi(
     name: str,
     source: str,
     base_url: str | None = None,
-    entities: bool = False,
+    entities: bool | Collection[str] = False,
 ) -> ImportedSdl:
     """Write subgraph SDL for the operations of an OpenAPI 3 or Swagger 2.0 document.
 
@@ -43,11 +49,12 @@ def import_openapi(
         name: name of the `@source`.
         source: file path or URL of the document; relative server URLs start at a URL.
         base_url: takes the place of all servers of the document.
-        entities: apply the entity proposals instead of only noting them.
+        entities: apply the entity proposals instead of only noting them: all, or those of these
+            types.
 
     Raises:
         ImportDocumentError: this is no OpenAPI 3 document, it has no absolute base URL and none is
-            given, or none of its operations can be imported.
+            given, none of its operations can be imported, or a type is named that is no proposal.
     """
     check_openapi(document, source)
     notes = Notes()
@@ -64,7 +71,10 @@ def import_openapi(
     open_endless_types(types, notes)
     open_endless_inputs(types, notes)
     selections = _build_selections(operations, context)
-    operations, bindings = _apply_entities(operations, context, apply=entities)
+    proposals = propose_entities(operations, context.types)
+    accepted = _accepted(proposals, entities, source)
+    note_proposals(proposals, notes, accepted)
+    operations, bindings = _apply_entities(operations, [proposals[name] for name in accepted])
     sdl = print_sdl(operations, selections, types, sources.base_urls, bindings)
     return ImportedSdl(sdl, _in_original(notes.all(), opened))
 
@@ -152,19 +162,28 @@ def _note_cuts(selection: Selection, operation: OperationField, context: ImportC
         )
 
 
+def _accepted(
+    proposals: Mapping[str, EntityProposal], entities: bool | Collection[str], source: str
+) -> list[str]:
+    """The types whose proposals are applied. Raises ImportDocumentError."""
+    if isinstance(entities, bool):
+        return [name for name, one in proposals.items() if entities and not one.obstacle]
+    for name in entities:
+        if name not in proposals:
+            hint = did_you_mean(suggestion_list(name, list(proposals)))
+            raise ImportDocumentError(
+                f"nothing shows that {name} can be an entity.{hint}", SourceLocation(source)
+            )
+        if proposals[name].obstacle:
+            raise ImportDocumentError(
+                f"{name} cannot be an entity: {proposals[name].obstacle}", SourceLocation(source)
+            )
+    return list(dict.fromkeys(entities))
+
+
 def _apply_entities(
-    operations: list[OperationField], context: ImportContext, *, apply: bool
+    operations: list[OperationField], accepted: Sequence[EntityProposal]
 ) -> tuple[list[OperationField], dict[str, TypeBinding]]:
-    proposals = propose_entities(operations, context.types)
-    note_proposals(proposals, context.notes, applied=apply)
-    if not apply:
-        return operations, {}
-    bindings = {
-        name: proposal.binding for name, proposal in proposals.items() if not proposal.obstacle
-    }
-    resolvers = {
-        proposal.operation.pointer: proposal.operation
-        for proposal in proposals.values()
-        if not proposal.obstacle
-    }
+    bindings = {proposal.type_name: proposal.binding for proposal in accepted}
+    resolvers = {proposal.operation.pointer: proposal.operation for proposal in accepted}
     return [resolvers.get(one.pointer, one) for one in operations], bindings

@@ -54,7 +54,7 @@ async def test_extensions_of_a_strawberry_schema_run() -> None:
 class Executor(StrawberryGraphQLCoreExecutionContext):
     def build_resolve_info(self, *args: Any, **kwargs: Any) -> Any:
         self.context_value["built"] = True
-        return super().build_resolve_info(*args, **kwargs)
+        return super().build_resolve_info(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - generic in its stubs
 
 
 async def test_a_strawberry_schema_is_executed_by_the_class_that_it_names() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from graphweft.schemas.errors import ImportDocumentError
 from tests.connectors.rest.openapi.kit import document, imported, reply
 
 USER = {
@@ -56,6 +59,18 @@ def test_entities_applies_the_key_and_names_the_argument_after_it() -> None:
     assert result.signature("Query.user") == "user(id: ID!): User"
     assert result.connect("Query.user")["entity"] is True
     assert result.request("Query.user", id="7").url == "/users/7"
+
+
+def test_proposals_are_accepted_by_the_names_of_their_types() -> None:
+    accepted = imported(users(), entities=["User"])
+    assert accepted.sdl == imported(users(), entities=True).sdl
+    assert imported(users(), entities=[]).sdl == imported(users()).sdl
+    with pytest.raises(ImportDocumentError, match=r"nothing shows that Usr can be an entity\. Did"):
+        imported(users(), entities=["Usr"])
+    with pytest.raises(
+        ImportDocumentError, match=r"User cannot be an entity: .*: remove verbose first"
+    ):
+        imported(users(parameter("verbose", "query")), entities=["User"])
 
 
 def test_further_arguments_stand_in_the_way() -> None:
