@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 
 from graphweft.connectors.contract import Connector
@@ -25,6 +26,7 @@ from graphweft.schemas.supergraph import Supergraph
 
 __all__ = ["open_answers"]
 
+_OF_THE_REQUEST = re.compile(r'\bfrom: "|\$request|\$context')
 _OF_THE_CONNECTION = frozenset({"accept", "accept-encoding", "content-type", "host"})
 
 
@@ -54,16 +56,19 @@ def open_answers(
     caches: dict[str, SubgraphCache] = {}
     for name in connectors:
         rules = config.caching.of(name)
+        is_told_who_asks = _tells_who_asks(config, name, supergraph)
         if rules.enabled:
             caches[name] = SubgraphCache(
                 name,
                 f"{digest}:{name}:",
                 store,
-                LifetimeRules(hints, name, rules.max_age, supergraph),
+                LifetimeRules(
+                    hints, name, rules.max_age, supergraph, default_is_private=is_told_who_asks
+                ),
                 StaleTimes(rules.stale_while_revalidate, rules.stale_if_error),
                 rules.headers,
-                _is_same_header(config, name),
-                _tells_who_asks(config, name),
+                _is_same_header(config, name, supergraph),
+                is_told_who_asks,
             )
     caching = Caching(store, _by_planned_name(graph, connectors, caches), Renewals())
     return Answers(caching, config.caching.memory.max_response_bytes)
@@ -87,17 +92,26 @@ def _by_planned_name(
     return {part: caches[name] for part, name in planned.items() if name in caches}
 
 
-def _is_same_header(config: GatewayConfig, name: str) -> Callable[[str], bool]:
-    if _has_headers_in_sdl(config, name):
+def _is_same_header(
+    config: GatewayConfig, name: str, supergraph: Supergraph
+) -> Callable[[str], bool]:
+    if _sees_the_request(config, name, supergraph):
         return _OF_THE_CONNECTION.__contains__
     return config.headers.of(name).passes_unchanged
 
 
-def _tells_who_asks(config: GatewayConfig, name: str) -> bool:
-    return _has_headers_in_sdl(config, name) or config.headers.of(name).tells_who_asks
+def _tells_who_asks(config: GatewayConfig, name: str, supergraph: Supergraph) -> bool:
+    is_seen = _sees_the_request(config, name, supergraph)
+    return is_seen or config.headers.of(name).tells_who_asks
 
 
-def _has_headers_in_sdl(config: GatewayConfig, name: str) -> bool:
-    """Whether calls may carry headers that are not known here: those of `@connect`."""
+def _sees_the_request(config: GatewayConfig, name: str, supergraph: Supergraph) -> bool:
+    """Whether a backend may see of the client's request what no header rule says.
+
+    A schema in the process sees all of it. A binding may send headers on, or what is known of the
+    request; one that does so counts for all of them.
+    """
     subgraph = config.subgraphs.get(name)
-    return subgraph is not None and subgraph.kind != "graphql"
+    if subgraph is None or subgraph.kind == "graphql":
+        return False
+    return subgraph.kind not in {"rest", "grpc"} or bool(_OF_THE_REQUEST.search(supergraph.sdl))

@@ -7,7 +7,7 @@ default of its subgraph, or leaves it to the headers of the answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphweft.federation.operation.selection import FieldSelection, Selection, Selections
 from graphweft.policies.caching.hints import CacheHints, Hint
@@ -51,12 +51,28 @@ class LifetimeRules:
     """The lifetimes of what one subgraph answers."""
 
     def __init__(
-        self, hints: CacheHints, subgraph: str, default: float | None, supergraph: Supergraph
+        self,
+        hints: CacheHints,
+        subgraph: str,
+        default: float | None,
+        supergraph: Supergraph,
+        *,
+        default_is_private: bool = False,
     ) -> None:
-        """Rules of a subgraph; `default` is in seconds, None to leave it to the headers."""
+        """Rules of a subgraph.
+
+        Args:
+            hints: of all subgraphs.
+            subgraph: its name as it was authored.
+            default: age of what no hint is about, in seconds; None to leave it to the headers.
+            default_is_private: what has the default is for one identity only, since the subgraph is
+                told who asks and nothing says that it answers all alike.
+            supergraph: with the types.
+        """
         self.hints = hints
         self._subgraph = subgraph
         self._default = default
+        self._default_is_private = default_is_private
         self._types = supergraph.types
         self.query_type = supergraph.root_types.get("query", "Query")
 
@@ -68,12 +84,14 @@ class LifetimeRules:
     def of_field(self, field: FieldSelection, type_name: str, parent: Lifetime) -> Lifetime:
         """Of a field's value with all that is selected below it."""
         own = self.hints.of_field(self._subgraph, type_name, field.name)
+        of_owner = self.hints.of_type(self._subgraph, type_name).is_private or own.is_private
         if not field.selections:
             if own.max_age is None:
-                return Lifetime(parent.seconds, parent.needs_headers, own.is_private)
-            return Lifetime(own.max_age, needs_headers=False, is_private=own.is_private)
+                return replace(parent, is_private=of_owner or parent.is_private)
+            return Lifetime(own.max_age, needs_headers=False, is_private=of_owner)
         inner = self._type_of(field, type_name)
         found = self._of_composite(own, self.hints.of_type(self._subgraph, inner), parent)
+        found = replace(found, is_private=of_owner or found.is_private)
         return self._with_all(found, field.selections, inner)
 
     def of_selection(self, selection: Selection, type_name: str, parent: Lifetime) -> Lifetime:
@@ -83,11 +101,10 @@ class LifetimeRules:
         return self._with_all(parent, selection.selections, selection.type_condition)
 
     def _of_composite(self, own: Hint, of_type: Hint, parent: Lifetime) -> Lifetime:
-        is_private = own.is_private or of_type.is_private
         age = own.max_age if own.max_age is not None else of_type.max_age
         if age is None and (own.inherits or of_type.inherits):
-            return Lifetime(parent.seconds, parent.needs_headers, is_private)
-        return self._declared(age, is_private)
+            return replace(parent, is_private=of_type.is_private or parent.is_private)
+        return self._declared(age, is_private=of_type.is_private)
 
     def _with_all(self, outer: Lifetime, selections: Selections, type_name: str) -> Lifetime:
         found = outer
@@ -97,6 +114,8 @@ class LifetimeRules:
 
     def _declared(self, age: float | None, is_private: bool) -> Lifetime:
         seconds = self._default if age is None else age
+        if age is None and seconds is not None:
+            is_private = is_private or self._default_is_private
         return Lifetime(seconds, needs_headers=seconds is None, is_private=is_private)
 
     def _type_of(self, field: FieldSelection, type_name: str) -> str:

@@ -142,6 +142,44 @@ async def test_an_age_by_default_is_that_of_a_subgraph(tmp_path: Path) -> None:
         assert len(it.paths) == 4
 
 
+@pytest.mark.parametrize(
+    ("rules", "paths"),
+    [
+        ("", ["/now"]),
+        ("headers: { all: { propagate: [x-theme] } }", ["/now"]),
+        ("headers: { all: { propagate: [authorization] } }", ["/now", "/now"]),
+        ("headers: { all: { insert: { x-user: $identity.subject } } }", ["/now", "/now"]),
+        ("headers: { all: { propagate: [{ matching: 'auth.*' }] } }", ["/now", "/now"]),
+    ],
+)
+async def test_an_age_by_default_is_private_where_a_backend_is_told_who_asks(
+    tmp_path: Path, rules: str, paths: list[str]
+) -> None:
+    async with _gateway(
+        tmp_path, "caching: { enabled: true, all: { max_age: 1m } }", more=rules
+    ) as it:
+        await it.ask("{ now }", authorization="Bearer ann")
+        await it.ask("{ now }", authorization="Bearer bob")
+        assert it.paths == paths
+
+
+async def test_an_overlay_says_how_long_fields_of_a_backend_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "ages.graphql").write_text(
+        "extend type Query { now: Int @cacheControl(maxAge: 9) }"
+    )
+    async with serve(_answer({})) as backend:
+        (tmp_path / "api.graphql").write_text(SDL.replace("http://backend", backend.url), "utf-8")
+        config = tmp_path / "graphweft.yaml"
+        config.write_text(
+            "subgraphs: { api: { rest: {}, schema: api.graphql, overlay: ages.graphql } }\n" + ON
+        )
+        async with gateway_client(Gateway.from_config(load_config(config))) as client:
+            for _ in range(2):
+                answer = await client.post("/graphql", json={"query": "{ now }"})
+        assert [received.path for received in backend.received] == ["/now"]
+    assert answer.headers["cache-control"].endswith("public")
+
+
 async def test_a_get_is_answered_with_a_tag_that_spares_the_body(tmp_path: Path) -> None:
     async with _gateway(tmp_path, ON) as it:
 
