@@ -99,8 +99,8 @@ async def _answer(
             status=405,
             headers=[(b"allow", b"POST")],
         )
-    if snapshot.rates is not None and verdicts is not None:
-        verdicts += _passed(await snapshot.rates.prepared(operation, context))
+    if verdicts is not None:
+        verdicts += _passed(await _by_operation(snapshot, operation, request, context))
     if operation.operation_type is OperationType.MUTATION:
         context.obligations += 1  # what was begun is not left half done
     began = begin_trace(context) if snapshot.config.playground else None
@@ -118,6 +118,20 @@ async def _answer(
         body = with_extensions(body, operation, context, began, told)
         cache_control = cache_control if body is result.body else NO_STORE
     return Answer(body, not result.has_data, cache_control)
+
+
+async def _by_operation(
+    snapshot: Snapshot,
+    operation: PreparedOperation,
+    request: GraphQLRequest,
+    context: RequestContext,
+) -> list[Verdict]:
+    """What the rate limits say that need to know the operation."""
+    if snapshot.rates is None:
+        return []
+    demand = snapshot.demand
+    cost = demand.estimated(operation, request.variables) if demand is not None else None
+    return await snapshot.rates.prepared(operation, cost, context)
 
 
 def _cost_of(

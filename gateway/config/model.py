@@ -16,7 +16,7 @@ from graphweft.gateway.config.demand_control import DemandControlConfig
 from graphweft.gateway.config.documents import PersistedDocumentsConfig
 from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
-from graphweft.gateway.config.rates import CounterStore, RateLimitsConfig
+from graphweft.gateway.config.rates import CounterStore, RateLimitsConfig, RateUnit
 from graphweft.gateway.config.redis import RedisConfig
 from graphweft.gateway.config.scalars import Duration, FilePath, HttpUrl, Share, UrlPath
 from graphweft.gateway.config.section import Section
@@ -115,6 +115,9 @@ class GatewayConfig(Section):
             raise ValueError("caching.store: redis needs redis.url")
         if self.rate_limits.store is CounterStore.REDIS and self.redis.url is None:
             raise ValueError("rate_limits.store: redis needs redis.url")
+        costs = any(rule.unit is RateUnit.COST for rule in self.rate_limits.rules)
+        if costs and not self.demand_control.enabled:
+            raise ValueError("a rate limit with unit: cost needs demand_control.enabled")
         for name, credentials in self.credentials.items():
             self._check_credentials(name, credentials)
         return self

@@ -11,7 +11,7 @@ from graphweft.gateway.config.scalars import Duration, network
 from graphweft.gateway.config.section import Section
 from graphweft.policies.rates import By, RateRule, is_by
 
-__all__ = ["CounterStore", "RateLimitsConfig", "RateRuleConfig"]
+__all__ = ["CounterStore", "RateLimitsConfig", "RateRuleConfig", "RateUnit"]
 
 
 def _by(value: str) -> str:
@@ -22,6 +22,13 @@ def _by(value: str) -> str:
 
 def _list_of_one(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+class RateUnit(StrEnum):
+    """What a rule counts."""
+
+    REQUEST = "request"
+    COST = "cost"
 
 
 class RateRuleConfig(Section):
@@ -51,10 +58,18 @@ class RateRuleConfig(Section):
         "counted, under whatever alias. Without it, requests are.",
     )
 
+    unit: RateUnit = Field(
+        default=RateUnit.REQUEST,
+        description="What is counted: each `request` (or root field), or what operations are "
+        "estimated to `cost`, which needs `demand_control`.",
+    )
+
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if self.per <= 0:
             raise ValueError("per is a time of more than nothing")
+        if self.unit is RateUnit.COST and self.fields:
+            raise ValueError("unit: cost counts whole operations; leave fields out")
         wrong = next((one for one in self.fields if one.count(".") != 1), None)
         if wrong is not None:
             raise ValueError(f"{wrong!r} is not a root field, such as Query.search")
@@ -63,12 +78,13 @@ class RateRuleConfig(Section):
     def rule(self) -> RateRule:
         """The rule as the policy takes it."""
         return RateRule(
-            self.name,
-            self.by,
-            self.limit,
-            self.per,
-            self.burst or self.limit,
-            frozenset(self.fields),
+            name=self.name,
+            by=self.by,
+            limit=self.limit,
+            seconds=self.per,
+            burst=self.burst or self.limit,
+            fields=frozenset(self.fields),
+            counts_cost=self.unit is RateUnit.COST,
         )
 
 

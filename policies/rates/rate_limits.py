@@ -30,9 +30,11 @@ class RateLimited(NamedTuple):
     def message(self) -> str:
         """For clients."""
         rule = self.verdict.rule
+        often = f"{rule.limit} in {rule.seconds:g} s, {rule.burst} at once"
+        if rule.counts_cost:
+            return f"Rate limit {rule.name!r}: operations may cost {often}"
         what = " and ".join(sorted(rule.fields)) or "requests"
-        often = f"{rule.limit} in {rule.seconds:g} s"
-        return f"Rate limit {rule.name!r}: {what} may be asked for {often}, {rule.burst} at once"
+        return f"Rate limit {rule.name!r}: {what} may be asked for {often}"
 
     @property
     def headers(self) -> Told:
@@ -53,14 +55,14 @@ class RateLimits:
     Attributes:
         by_connection: without knowing who asks, or for what.
         by_identity: once that is known.
-        by_field: once the operation is known.
+        by_operation: once the operation is known.
         trusted: networks of proxies that tell whom they ask for, by `X-Forwarded-For`.
     """
 
     limiter: Limiter
     by_connection: tuple[RateRule, ...] = ()
     by_identity: tuple[RateRule, ...] = ()
-    by_field: tuple[RateRule, ...] = ()
+    by_operation: tuple[RateRule, ...] = ()
     trusted: tuple[Network, ...] = field(default=())
 
     @classmethod
@@ -68,13 +70,13 @@ class RateLimits:
         cls, limiter: Limiter, rules: Sequence[RateRule], trusted: tuple[Network, ...] = ()
     ) -> RateLimits:
         """Limits by these rules."""
-        by_field = tuple(rule for rule in rules if rule.fields)
-        plain = [rule for rule in rules if not rule.fields]
+        by_operation = tuple(rule for rule in rules if rule.needs_operation)
+        plain = [rule for rule in rules if not rule.needs_operation]
         return cls(
             limiter,
             tuple(rule for rule in plain if not rule.needs_identity),
             tuple(rule for rule in plain if rule.needs_identity),
-            by_field,
+            by_operation,
             trusted,
         )
 
@@ -89,17 +91,25 @@ class RateLimits:
         return await self.limiter.count(asked) if asked else []
 
     async def prepared(
-        self, operation: PreparedOperation, context: RequestContext
+        self, operation: PreparedOperation, cost: float | None, context: RequestContext
     ) -> list[Verdict]:
-        """What the rules say of the operation's root fields; every alias counts."""
-        if not self.by_field:
+        """What the rules say of the operation's root fields, of which every alias counts, and of
+        its cost.
+
+        Args:
+            operation: prepared for the request.
+            cost: what it is estimated to cost; None where that is not known.
+            context: of the request.
+        """
+        if not self.by_operation:
             return []
+        whole = math.ceil(cost or 0)
         root = operation.plan.operation
         counts = Counter(f"{root.root_type}.{one.name}" for one in fields_of(root.selections))
         asked = [
             Counted(rule, self._counter(rule, context), amount)
-            for rule in self.by_field
-            if (amount := sum(counts[name] for name in rule.fields))
+            for rule in self.by_operation
+            if (amount := whole if rule.counts_cost else sum(counts[name] for name in rule.fields))
         ]
         return await self.limiter.count(asked) if asked else []
 

@@ -31,6 +31,7 @@ class RateRule:
         seconds: the time.
         burst: how many at once, after a time of silence.
         fields: root fields (`Query.search`), each occurrence of which counts; () to count requests.
+        counts_cost: what is counted is what operations are estimated to cost.
     """
 
     name: str
@@ -39,6 +40,12 @@ class RateRule:
     seconds: float
     burst: int
     fields: frozenset[str] = frozenset()
+    counts_cost: bool = False
+
+    @property
+    def needs_operation(self) -> bool:
+        """Whether it can only be applied once it is known what is asked."""
+        return bool(self.fields) or self.counts_cost
 
     @property
     def needs_identity(self) -> bool:

@@ -116,6 +116,19 @@ async def test_each_alias_of_a_root_field_counts() -> None:
     assert "retry-after" not in many.headers  # waiting does not help
 
 
+async def test_the_cost_of_operations_can_be_counted() -> None:
+    rule = {**TWO, "limit": 5, "unit": "cost"}
+    settings = {**_limits(rule), "demand_control": {"enabled": True}}
+    deep = "{ me { me { me { __typename } } } }"  # costs 3
+    async with gateway_client(one_subgraph_gateway(**settings)) as client:
+        queries = [deep, "{ hello }", deep, "{ me { __typename } }"]
+        found = [await client.post("/graphql", json={"query": one}) for one in queries]
+    assert [one.status_code for one in found] == [200, 200, 429, 200]
+    assert found[2].json()["errors"][0]["message"] == (
+        "Rate limit 'two': operations may cost 5 in 3600 s, 5 at once"
+    )
+
+
 async def test_a_rule_that_refuses_leaves_the_others_as_they_were() -> None:
     rules = [{**TWO, "name": "few", "by": "header:x-a", "limit": 1}, {**TWO, "limit": 3}]
     async with gateway_client(one_subgraph_gateway(**_limits(*rules))) as client:
@@ -133,6 +146,8 @@ async def test_a_rule_that_refuses_leaves_the_others_as_they_were() -> None:
         (_limits({**TWO, "fields": "search"}), "'search' is not a root field"),
         (_limits(TWO, trusted_proxies=["here"]), "expected a network such as 10.0.0.0/8"),
         (_limits(TWO, store="redis"), "rate_limits.store: redis needs redis.url"),
+        (_limits({**TWO, "unit": "cost"}), "unit: cost needs demand_control.enabled"),
+        (_limits({**TWO, "unit": "cost", "fields": "Query.a"}), "leave fields out"),
     ],
 )
 def test_rules_that_make_no_sense_are_told(section: dict[str, Any], message: str) -> None:
