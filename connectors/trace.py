@@ -6,13 +6,14 @@ A record is an object of JSON with a `kind`:
 - `call`: a call to a backend; `batchSize` counts the lookups that one call answers.
 - `mapping`: values that a mapping could not compute.
 
-`started` is a time of the event loop's clock and `seconds` how long it took, both in seconds.
+`started` is a time of `perf_counter` and `seconds` how long it took, both in seconds; the clock of
+the event loop may count in milliseconds only.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 from typing import Any, TypeVar
 
 from graphweft.schemas.errors import BackendError
@@ -27,8 +28,7 @@ Trace = list[TraceRecord]
 
 async def timed(trace: Trace, record: TraceRecord, run: Callable[[], Awaitable[T]]) -> T:
     """Run, and write the record with its times; `code` is that of a failure."""
-    loop = asyncio.get_running_loop()
-    started = record["started"] = loop.time()
+    started = record["started"] = perf_counter()
     trace.append(record)
     try:
         return await run()
@@ -36,4 +36,4 @@ async def timed(trace: Trace, record: TraceRecord, run: Callable[[], Awaitable[T
         record["code"] = error.code
         raise
     finally:
-        record["seconds"] = loop.time() - started
+        record["seconds"] = perf_counter() - started
