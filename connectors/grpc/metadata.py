@@ -19,7 +19,6 @@ __all__ = ["MetadataRule", "RenderMetadata", "compile_metadata", "read_rules"]
 
 RenderMetadata = Callable[[Variables, RequestContext], Metadata]
 
-_RESERVED_PREFIX = "grpc-"
 _BINARY_SUFFIX = "-bin"
 _TRACING = ("traceparent", "tracestate")
 _REQUEST_ID = "x-request-id"
@@ -77,9 +76,10 @@ def compile_metadata(
 
 def _read_rule(arguments: DirectiveArguments, index: int) -> MetadataRule:
     name = (arguments.text("metadata", index, "name") or "").lower()
-    if not name or name.startswith(_RESERVED_PREFIX):
+    if not _can_be_named(name):
         raise arguments.error(
-            f"metadata cannot be named {name!r}; names that start with grpc- are reserved",
+            f"metadata cannot be named {name!r}: a name has letters, digits, and the characters "
+            "_ . -; user-agent, and names that start with grpc-, are reserved",
             "metadata",
             index,
         )

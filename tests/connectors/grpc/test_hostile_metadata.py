@@ -17,6 +17,7 @@ from graphweft.connectors.grpc.config import GrpcConfig
 from graphweft.connectors.grpc.connector import GrpcConnector
 from graphweft.connectors.grpc.descriptors import Descriptors, DescriptorSetFile
 from graphweft.connectors.header_rules import HeaderRules
+from graphweft.schemas.errors import MappingError
 from tests.connectors.grpc.kit import connect, run
 from tests.connectors.grpc.shop import Shop, start_server
 from tests.connectors.rest.test_hostile_values import HOSTILE
@@ -151,3 +152,11 @@ def test_headers_of_other_names_do_not_become_metadata(service: Service, name: s
     assert response.data == {"order": {"id": "1"}}
     assert received is not None
     assert received.keys() == {"x-before", "x-v", "x-after"}
+
+
+@pytest.mark.parametrize("name", ["", "grpc-x", ":path", "x y", "user-agent", "x\\r\\ny", "\u00e9"])
+def test_a_name_that_metadata_cannot_have_is_refused_with_its_place(name: str) -> None:
+    wrong = SDL.replace('name: "x-before"', f'name: "{name}"')
+    with pytest.raises(MappingError, match="metadata cannot be named") as caught:
+        GrpcConnector("orders", sdl=wrong)
+    assert "Query.order" in str(caught.value)
