@@ -25,11 +25,12 @@ class Budget:
     """Time to plan one operation, counted from construction.
 
     Attributes:
-        seconds: wall time; 0 or less means no limit.
+        seconds: processor time of the planning thread, so that a busy machine refuses nothing; 0
+            or less means no limit.
     """
 
     seconds: float = DEFAULT_PLANNING_SECONDS
-    _started: float = field(default_factory=time.monotonic)
+    _started: float = field(default_factory=time.thread_time)
     _steps: int = 0
 
     @property
@@ -49,7 +50,7 @@ class Budget:
         self._steps += 1
         if self._steps % _CHECK_EVERY or self.seconds <= 0:
             return
-        if time.monotonic() - self._started > self.seconds:
+        if time.thread_time() - self._started > self.seconds:
             raise BudgetExceededError(
                 f"planning the operation took more than {self.seconds:g} s; "
                 "ask for less at once, or raise the budget"
