@@ -51,10 +51,17 @@ class SampleOperation:
 
 @dataclass(frozen=True, slots=True)
 class PlaygroundSettings:
-    """What the page is told: `endpoint` is relative to the page, and of the page's own origin."""
+    """What the page is told; addresses are relative to the page, and of the page's own origin.
+
+    Attributes:
+        endpoint: where operations are sent to.
+        samples: operations that the page offers to its reader.
+        admin: where the admin API is; None hides the pages that need it.
+    """
 
     endpoint: str = "./graphql"
     samples: tuple[SampleOperation, ...] = ()
+    admin: str | None = None
 
 
 def playground_app(settings: PlaygroundSettings) -> Starlette:
@@ -90,6 +97,7 @@ def settings_document(settings: PlaygroundSettings) -> dict[str, object]:
     """What `playground.json` says."""
     return {
         "endpoint": settings.endpoint,
+        "admin": settings.admin,
         "samples": [
             {"name": sample.name, "query": sample.query, "variables": dict(sample.variables)}
             for sample in settings.samples

@@ -50,8 +50,8 @@ export default defineConfig({
   worker: { format: "es" },
   resolve: {
     alias: {
-      "prettier/plugins/estree": here("web/jsonc_printer.ts"),
-      "prettier/parser-babel": here("web/jsonc_printer.ts"),
+      "prettier/plugins/estree": here("web/explore/jsonc_printer.ts"),
+      "prettier/parser-babel": here("web/explore/jsonc_printer.ts"),
     },
   },
   build: {

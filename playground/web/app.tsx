@@ -1,44 +1,64 @@
-/** The page: GraphiQL with the gateway's endpoint, its samples and the query plan panel. */
-import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
-import { GraphiQL } from "graphiql";
-import { useMemo, type ReactNode } from "react";
+/** The page: navigation, and the page that the address names. Explore stays once it was shown. */
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
-import { createFetcher } from "./fetcher";
 import { lastRun } from "./plan/last_run";
-import { QUERY_PLAN_PLUGIN } from "./plan/panel";
-import { samplesPlugin } from "./samples";
+import { RunView } from "./plan/run_view";
 import type { Settings } from "./settings";
+import { Navigation, TITLES } from "./shell/navigation";
+import { PAGES, usePlace, type Page, type Place } from "./shell/place";
+import { useStore } from "./shell/store";
 
-const EMPTY_QUERY = `# Write an operation here and run it with Ctrl-Enter.
-# The docs panel shows what can be asked for, Ctrl-Space completes what you type.
+const Explore = lazy(() => import("./explore/explore"));
 
-{
-  __typename
-}
-`;
+const FOR_ADMINS: ReadonlySet<Page> = new Set(["graph", "connectors", "operations"]);
 
 export function App({ settings }: { settings: Settings }): ReactNode {
-  const fetcher = useMemo(() => createFetcher(settings.endpoint, lastRun), [settings.endpoint]);
-  const plugins = useMemo(() => pluginsFor(settings), [settings]);
-  const first = settings.samples[0] ?? { query: EMPTY_QUERY, variables: "" };
+  const offered = useMemo(
+    () => PAGES.filter((page) => settings.admin !== undefined || !FOR_ADMINS.has(page)),
+    [settings.admin],
+  );
+  const place = usePlace(offered);
+  const isExploring = place.page === "explore";
+  const [wasExplored, setWasExplored] = useState(isExploring);
+  if (isExploring && !wasExplored) setWasExplored(true);
+  const content = useRef<HTMLElement>(null);
+  useArrival(place, content);
   return (
-    <GraphiQL
-      fetcher={fetcher}
-      plugins={plugins}
-      defaultTabs={[{ query: first.query, variables: first.variables || null }]}
-      defaultEditorToolsVisibility={Boolean(first.variables)}
-      shouldPersistHeaders={false}
-      inputValueDeprecation
-      schemaDescription
-    >
-      <GraphiQL.Logo>
-        <h1 className="wordmark">Graphweft</h1>
-      </GraphiQL.Logo>
-    </GraphiQL>
+    <div className="shell">
+      <Navigation pages={offered} current={place.page} />
+      <main className="content" ref={content} tabIndex={-1}>
+        {wasExplored ? (
+          <div className="explore" hidden={!isExploring}>
+            <h1 className="visually-hidden">Explore</h1>
+            <Suspense fallback={<p role="status">Loading the editor…</p>}>
+              <Explore settings={settings} isShown={isExploring} />
+            </Suspense>
+          </div>
+        ) : null}
+        {isExploring ? null : <PageView place={place} />}
+      </main>
+    </div>
   );
 }
 
-function pluginsFor({ samples }: Settings) {
-  const shown = [QUERY_PLAN_PLUGIN, HISTORY_PLUGIN];
-  return samples.length ? [...shown, samplesPlugin(samples)] : shown;
+function PageView({ place }: { place: Place }): ReactNode {
+  const run = useStore(lastRun);
+  return (
+    <div className="page">
+      <h1>{TITLES[place.page]}</h1>
+      {place.page === "plan" ? <RunView run={run} /> : null}
+    </div>
+  );
+}
+
+/** Names the page in the title, and takes the focus to it when the reader moves there. */
+function useArrival(place: Place, content: { readonly current: HTMLElement | null }): void {
+  const before = useRef(place.page);
+  useEffect(() => {
+    document.title = place.page === "explore" ? "Graphweft" : `${TITLES[place.page]} - Graphweft`;
+    if (before.current === place.page) return;
+    before.current = place.page;
+    content.current?.scrollTo(0, 0);
+    content.current?.focus({ preventScroll: true });
+  }, [place.page, content]);
 }

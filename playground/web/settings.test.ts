@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { loadSettings, readSettings } from "./settings";
 
 const PAGE = "http://gateway.test/tools/play/";
+const EMPTY = { endpoint: `${PAGE}graphql`, admin: undefined, samples: [] };
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -11,6 +12,13 @@ test("the endpoint is relative to the page", () => {
     "http://gateway.test/tools/graphql",
   );
   expect(readSettings(undefined, PAGE).endpoint).toBe(`${PAGE}graphql`);
+});
+
+test("the admin API is relative to the page, and absent where it is not named", () => {
+  const { admin } = readSettings({ admin: "./admin/graphql" }, PAGE);
+  expect(admin).toBe(`${PAGE}admin/graphql`);
+  expect(readSettings({ admin: null }, PAGE).admin).toBeUndefined();
+  expect(readSettings({}, PAGE).admin).toBeUndefined();
 });
 
 test("samples are taken with their variables as text", () => {
@@ -33,9 +41,9 @@ test("what has another shape is left out", () => {
 
 test("a gateway without settings is asked at ./graphql", async () => {
   vi.stubGlobal("fetch", async () => new Response("not found", { status: 404 }));
-  expect(await loadSettings(PAGE)).toEqual({ endpoint: `${PAGE}graphql`, samples: [] });
+  expect(await loadSettings(PAGE)).toEqual(EMPTY);
   vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("no connection")));
-  expect(await loadSettings(PAGE)).toEqual({ endpoint: `${PAGE}graphql`, samples: [] });
+  expect(await loadSettings(PAGE)).toEqual(EMPTY);
 });
 
 test("settings are read beside the page", async () => {

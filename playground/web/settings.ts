@@ -1,4 +1,4 @@
-/** What the gateway tells the page: where GraphQL is served, and sample operations. */
+/** What the gateway tells the page: where GraphQL and its admin API are, and sample operations. */
 
 export interface Sample {
   readonly name: string;
@@ -10,6 +10,8 @@ export interface Sample {
 export interface Settings {
   /** Absolute address of the GraphQL endpoint. */
   readonly endpoint: string;
+  /** Absolute address of the admin API; undefined where none is offered beside this page. */
+  readonly admin: string | undefined;
   readonly samples: readonly Sample[];
 }
 
@@ -27,10 +29,11 @@ export async function loadSettings(pageAddress: string): Promise<Settings> {
 
 /** Takes from a `playground.json` document what has the right shape, and leaves the rest. */
 export function readSettings(document: unknown, pageAddress: string): Settings {
-  const { endpoint, samples } = isRecord(document) ? document : {};
+  const { endpoint, admin, samples } = isRecord(document) ? document : {};
   const path = typeof endpoint === "string" && endpoint ? endpoint : DEFAULT_ENDPOINT;
   return {
     endpoint: new URL(path, pageAddress).href,
+    admin: typeof admin === "string" && admin ? new URL(admin, pageAddress).href : undefined,
     samples: Array.isArray(samples) ? samples.flatMap(readSample) : [],
   };
 }

@@ -17,6 +17,7 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Route, 
 __all__ = [
     "DESKTOP",
     "PHONE",
+    "ColorScheme",
     "Playground",
     "Viewport",
     "accessibility_violations",
@@ -24,8 +25,10 @@ __all__ = [
     "needs_chromium",
     "open_browser",
     "open_playground",
+    "opened",
 ]
 
+ColorScheme = Literal["dark", "light"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = (
     "--disable-background-networking",
@@ -127,9 +130,12 @@ async def open_playground(
     browser: Browser,
     address: str,
     viewport: Viewport = DESKTOP,
-    color_scheme: Literal["dark", "light"] = "light",
+    color_scheme: ColorScheme = "light",
 ) -> AsyncGenerator[Playground]:
-    """Open the playground at an address, in a profile of its own, and wait for its editor."""
+    """Open the playground at an address, in a profile of its own, and wait for what it shows.
+
+    That is the editor, where the address does not name another page (`#/plan`).
+    """
     context = await browser.new_context(
         viewport={"width": viewport.width, "height": viewport.height},
         color_scheme=color_scheme,
@@ -141,10 +147,26 @@ async def open_playground(
         playground = Playground(await context.new_page())
         await guard(playground)
         await playground.page.goto(address)
-        await playground.query_editor.wait_for()
+        is_explore = urlsplit(address).fragment in {"", "/explore"}
+        heading = playground.page.get_by_role("heading", level=1)
+        await (playground.query_editor if is_explore else heading).wait_for()
         yield playground
     finally:
         await context.close()
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser,
+    address: str,
+    viewport: Viewport = DESKTOP,
+    color_scheme: ColorScheme = "light",
+) -> AsyncGenerator[Playground]:
+    """The page, which must neither leave this machine nor complain while the block runs."""
+    async with open_playground(browser, address, viewport, color_scheme) as playground:
+        yield playground
+        assert playground.foreign_requests == []
+        assert playground.complaints == []
 
 
 async def guard(playground: Playground) -> None:

@@ -57,11 +57,17 @@ async def test_the_settings_are_served_as_json(client: httpx.AsyncClient) -> Non
     assert response.headers["cache-control"] == "no-cache"
     assert response.json() == {
         "endpoint": "./api",
+        "admin": None,
         "samples": [
             {"name": "Me", "query": "{ me }", "variables": {}},
             {"name": "One", "query": "{ one }", "variables": {"id": 1}},
         ],
     }
+
+
+async def test_the_settings_name_the_admin_api_where_there_is_one(dist: Path) -> None:
+    async with client_of(PlaygroundSettings(admin="./admin/graphql")) as client:
+        assert (await client.get("/playground.json")).json()["admin"] == "./admin/graphql"
 
 
 @pytest.mark.parametrize("path", ["/", "/playground.json", "/assets/main-abc.js", "/missing"])

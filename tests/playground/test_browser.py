@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,18 +13,19 @@ from playwright.async_api import Browser, Error, Locator, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from graphweft.playground import PlaygroundSettings, assets_folder
+from graphweft.playground import PlaygroundSettings
 from tests.kit.asgi_server import serve
 from tests.kit.browser import (
     DESKTOP,
     PHONE,
+    ColorScheme,
     Playground,
     Viewport,
     accessibility_violations,
     guard,
     needs_chromium,
-    open_browser,
     open_playground,
+    opened,
 )
 from tests.playground.small_gateway import PLAN_TEXT, small_gateway
 
@@ -47,34 +47,12 @@ ANSWER: dict[str, Any] = {
         ]
     }
 }
-ColorScheme = Literal["dark", "light"]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    assert assets_folder(), "the page is not built: run `python playground/build.py`"
-    async with open_browser() as running:
-        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def address() -> AsyncIterator[str]:
     async with serve(small_gateway()) as served:
         yield f"{served}/"
-
-
-@asynccontextmanager
-async def opened(
-    browser: Browser,
-    address: str,
-    viewport: Viewport = DESKTOP,
-    color_scheme: ColorScheme = "light",
-) -> AsyncGenerator[Playground]:
-    """The page, which must neither leave this machine nor complain while the block runs."""
-    async with open_playground(browser, address, viewport, color_scheme) as playground:
-        yield playground
-        assert playground.foreign_requests == []
-        assert playground.complaints == []
 
 
 async def test_a_query_is_run_with_the_keyboard_and_answered(

@@ -6,6 +6,9 @@ import { readPlan, type PlanNode } from "./node";
 /** Request header that asks the gateway for the plan of an operation. */
 export const PLAN_HEADER = "graphweft-include-query-plan";
 
+/** Request header that asks the gateway for what an operation did, call by call. */
+export const TRACE_HEADER = "graphweft-include-trace";
+
 export interface QueryPlan {
   /** The plan in the text form that federation tools print. */
   readonly text: string;

@@ -50,7 +50,7 @@ function Fetch({ node }: { node: FetchNode }): ReactNode {
       </dl>
       <details>
         <summary>
-          Operation<span className="plan-hidden"> for {node.subgraph}</span>
+          Operation<span className="visually-hidden"> for {node.subgraph}</span>
         </summary>
         <pre tabIndex={0}>{node.operation}</pre>
       </details>

@@ -3,29 +3,41 @@ import type { Fetcher, FetcherParams, Observable } from "@graphiql/toolkit";
 import { getOperationAST, parse, type ExecutionResult, type OperationDefinitionNode } from "graphql";
 
 import { decodeBody, readEvents } from "./event_stream";
-import { PLAN_HEADER } from "./plan/extension";
-import type { FollowedRun, LastRunStore } from "./plan/last_run";
+import { headersOf, type Identity } from "../identity/identity";
+import { PLAN_HEADER, TRACE_HEADER } from "../plan/extension";
+import type { FollowedRun, LastRunStore } from "../plan/last_run";
 
 const JSON_TYPES = "application/graphql-response+json, application/json;q=0.9";
 const EVENT_STREAM = "text/event-stream";
 
-/** Makes GraphiQL's fetcher; `runs` follows each operation but introspection. */
-export function createFetcher(endpoint: string, runs: LastRunStore): Fetcher {
+/** Makes GraphiQL's fetcher; `runs` follows each operation but introspection, `who` sends it. */
+export function createFetcher(endpoint: string, runs: LastRunStore, who: () => Identity): Fetcher {
   return (params, options) => {
+    const edited = options?.headers;
     if (params.operationName === "IntrospectionQuery") {
-      return post(endpoint, params, { accept: JSON_TYPES, ...options?.headers }).then(readJson);
+      const headers = merged({ accept: JSON_TYPES }, headersOf(who()), edited);
+      return post(endpoint, params, headers).then(readJson);
     }
     const operation = operationOf(params);
     const run = runs.follow(operation?.name?.value ?? "unnamed operation");
     // GraphiQL learns of an operation's name a moment after it is typed: this one is not stale
     const sent = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
-    const headers = { [PLAN_HEADER]: "true", ...options?.headers };
-    if (operation?.operation !== "subscription") {
-      return answer(post(endpoint, sent, { accept: JSON_TYPES, ...headers }), run);
-    }
-    const accept = `${EVENT_STREAM}, ${JSON_TYPES}`;
-    return observe((signal) => post(endpoint, sent, { accept, ...headers }, signal), run);
+    const isStream = operation?.operation === "subscription";
+    const accept = isStream ? `${EVENT_STREAM}, ${JSON_TYPES}` : JSON_TYPES;
+    const asked = { accept, [PLAN_HEADER]: "true", [TRACE_HEADER]: "true" };
+    const headers = merged(asked, headersOf(who()), edited);
+    if (!isStream) return answer(post(endpoint, sent, headers), run);
+    return observe((signal) => post(endpoint, sent, headers, signal), run);
   };
+}
+
+/** One set of headers: a later one takes the place of an earlier one, in whatever case. */
+function merged(...parts: readonly (Record<string, string> | undefined)[]): Headers {
+  const headers = new Headers({ "content-type": "application/json" });
+  for (const part of parts) {
+    for (const [name, value] of Object.entries(part ?? {})) headers.set(name, value);
+  }
+  return headers;
 }
 
 async function answer(sent: Promise<Response>, run: FollowedRun): Promise<ExecutionResult> {
@@ -40,12 +52,12 @@ async function answer(sent: Promise<Response>, run: FollowedRun): Promise<Execut
 function post(
   endpoint: string,
   { query, variables, operationName }: FetcherParams,
-  headers: Record<string, string>,
+  headers: Headers,
   signal: AbortSignal | null = null,
 ): Promise<Response> {
   return fetch(endpoint, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
+    headers,
     body: JSON.stringify({ query, variables, operationName: operationName ?? undefined }),
     signal,
   });

@@ -2,8 +2,9 @@ import type { Observable } from "@graphiql/toolkit";
 import type { ExecutionResult } from "graphql";
 import { afterEach, expect, test, vi } from "vitest";
 
+import type { Identity } from "../identity/identity";
+import { createLastRunStore } from "../plan/last_run";
 import { createFetcher } from "./fetcher";
-import { createLastRunStore } from "./plan/last_run";
 
 const ENDPOINT = "http://gateway.test/graphql";
 const PLANNED = { data: { x: 1 }, extensions: { queryPlan: { text: "QueryPlan {}" } } };
@@ -11,13 +12,13 @@ const PLANNED = { data: { x: 1 }, extensions: { queryPlan: { text: "QueryPlan {}
 afterEach(() => vi.unstubAllGlobals());
 
 /** A fetcher over a gateway that gives one response, and what it was asked. */
-function setUp(response: () => Response) {
+function setUp(response: () => Response, who: Identity = { scheme: "none" }) {
   const asked = vi.fn(async (_address: string, _request: RequestInit) => response());
   vi.stubGlobal("fetch", asked);
   const runs = createLastRunStore();
   const headersSent = () => new Headers(asked.mock.calls[0]?.[1].headers);
   const bodySent = () => JSON.parse(String(asked.mock.calls[0]?.[1].body)) as object;
-  return { fetcher: createFetcher(ENDPOINT, runs), runs, headersSent, bodySent };
+  return { fetcher: createFetcher(ENDPOINT, runs, () => who), runs, headersSent, bodySent };
 }
 
 function subscribe(fetcher: ReturnType<typeof createFetcher>): Promise<ExecutionResult[]> {
@@ -36,6 +37,8 @@ test("a query asks for the plan, which is kept from its answer", async () => {
   const { fetcher, runs, headersSent } = setUp(() => Response.json(PLANNED));
   expect(await fetcher({ query: "query Q { x }" })).toEqual({ data: { x: 1 } });
   expect(headersSent().get("graphweft-include-query-plan")).toBe("true");
+  expect(headersSent().get("graphweft-include-trace")).toBe("true");
+  expect(headersSent().get("content-type")).toBe("application/json");
   expect(runs.current()).toMatchObject({ state: "planned", operation: "Q" });
 });
 
@@ -64,6 +67,22 @@ test("headers of the headers editor are sent, and prevail", async () => {
   await fetcher({ query: "{ x }" }, { headers });
   expect(headersSent().get("authorization")).toBe("Bearer x");
   expect(headersSent().get("graphweft-include-query-plan")).toBe("false");
+});
+
+test("the identity goes with each operation, what the headers editor says prevails", async () => {
+  const who: Identity = { scheme: "bearer", secret: "t" };
+  const sent = setUp(() => Response.json({ data: {} }), who);
+  await sent.fetcher({ query: "{ x }" });
+  expect(sent.headersSent().get("authorization")).toBe("Bearer t");
+  const edited = setUp(() => Response.json({ data: {} }), who);
+  await edited.fetcher({ query: "{ x }" }, { headers: { Authorization: "Bearer other" } });
+  expect(edited.headersSent().get("authorization")).toBe("Bearer other");
+  const introspected = setUp(() => Response.json({ data: {} }), who);
+  await introspected.fetcher({
+    query: "query IntrospectionQuery { x }",
+    operationName: "IntrospectionQuery",
+  });
+  expect(introspected.headersSent().get("authorization")).toBe("Bearer t");
 });
 
 test("introspection neither asks for a plan nor changes what is shown", async () => {

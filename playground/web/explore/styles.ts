@@ -1,8 +1,6 @@
-/** Every style sheet, ours last. */
-import "@fontsource/fira-code/latin-400.css";
+/** Every style sheet of GraphiQL, ours last. */
 import "@graphiql/react/style.css";
 import "@graphiql/plugin-doc-explorer/style.css";
 import "@graphiql/plugin-history/style.css";
 import "graphiql/graphiql.css";
-import "./page.css";
-import "./plan/panel.css";
+import "./explore.css";

@@ -2,7 +2,7 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
 import type { ReactNode } from "react";
 
-import type { Sample } from "./settings";
+import type { Sample } from "../settings";
 
 export function samplesPlugin(samples: readonly Sample[]): GraphiQLPlugin {
   return {
