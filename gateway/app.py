@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import structlog
 from starlette.middleware.cors import CORSMiddleware
@@ -27,7 +27,12 @@ from graphweft.gateway.http.refusal import error_body
 from graphweft.gateway.http.site import Readiness, build_site, route_path
 from graphweft.gateway.snapshot import Snapshot, build_snapshot, snapshot_of_supergraph
 from graphweft.gateway.supergraph_manager import ReloadResult, SupergraphManager
+from graphweft.gateway.transports import outbound_policy
+from graphweft.gateway.usage import Usage
 from graphweft.schemas.errors import GraphweftError
+
+if TYPE_CHECKING:
+    from graphweft.gateway.registry.follow import Follower
 
 __all__ = ["Gateway"]
 
@@ -42,6 +47,7 @@ class Gateway:
         config: GatewayConfig,
         load: Callable[[HttpTransport], Awaitable[Snapshot]],
         transport: HttpTransport | None = None,
+        follower: Follower | None = None,
     ) -> None:
         """Make a gateway; `from_config` and `from_supergraph` are the usual ways.
 
@@ -49,11 +55,15 @@ class Gateway:
             config: where it listens and how it answers; the snapshot's own rules a snapshot.
             load: builds a snapshot; called at start and by each reload.
             transport: HTTP to backends; one of its own by default.
+            follower: follows the registry that `load` gets the graph of; None where files own it.
         """
         self.config = config
+        self.follower = follower
         self._transport = transport or Http1Transport()
         self._owns_transport = transport is None
         self.manager = SupergraphManager(lambda: load(self._transport))
+        if follower is not None:
+            follower.registry.manager = self.manager
         self.readiness = Readiness(self.manager)
         self._endpoint = GraphQLEndpoint(config, self.manager)
         self._site = build_site(config, self.readiness, self.manager)
@@ -83,10 +93,24 @@ class Gateway:
             given = config if isinstance(config, GatewayConfig) else load_config(Path(config))
             return override(given)
 
-        async def load(http: HttpTransport) -> Snapshot:
-            return await build_snapshot(read(), http)
+        first = read()
+        usage = Usage() if first.admin.enabled else None
+        own = transport or Http1Transport(outbound=outbound_policy(first))
+        follower: Follower | None = None
+        if first.registry is not None:
+            # imported late: its database library takes longer than all the rest of the gateway
+            from graphweft.gateway.registry.open import open_registry  # noqa: PLC0415
 
-        return cls(read(), load, transport)
+            follower = open_registry(read, own, usage or Usage())
+
+        async def load(http: HttpTransport) -> Snapshot:
+            if follower is not None:
+                return await follower.registry.load()
+            return await build_snapshot(read(), http, usage)
+
+        gateway = cls(first, load, own, follower)
+        gateway._owns_transport = transport is None
+        return gateway
 
     @classmethod
     def from_supergraph(
@@ -117,6 +141,8 @@ class Gateway:
         """
         await self.manager.start()
         self.readiness.is_stopping = False
+        if self.follower is not None:
+            self.follower.start()
 
     async def reload(self) -> ReloadResult:
         """Read the configuration again, and swap in what it says; see `SupergraphManager`."""
@@ -132,6 +158,8 @@ class Gateway:
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.wait([self._starting])
+        if self.follower is not None:
+            await self.follower.aclose()
         await self.manager.aclose()
         if self._owns_transport:
             await self._transport.aclose()

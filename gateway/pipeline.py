@@ -10,6 +10,7 @@ each set of those that hold.
 from __future__ import annotations
 
 from functools import partial
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import structlog
@@ -17,12 +18,13 @@ from graphql import OperationType
 
 from graphweft.connectors.contract import RequestContext
 from graphweft.connectors.identity import Identity
-from graphweft.federation.graph import OperationRefused, PreparedOperation
+from graphweft.federation.graph import ExecutionResult, OperationRefused, PreparedOperation
 from graphweft.federation.operation.withhold import Fact
 from graphweft.gateway.developer_extensions import CostOf, begin_trace, with_extensions
 from graphweft.gateway.http.refusal import HttpRequestError, graphql_error_body
 from graphweft.gateway.http.request import GraphQLRequest
 from graphweft.gateway.snapshot import Snapshot
+from graphweft.gateway.usage import OperationUse
 from graphweft.policies.authentication import Authentication, AuthenticationError, Presented
 from graphweft.policies.documents import DocumentRefusedError
 from graphweft.policies.rates import Told, Verdict, refusal, told
@@ -93,31 +95,59 @@ async def _answer(
         return Answer(graphql_error_body(refused.errors), is_request_error=True)
     if request.document_hash is not None:
         snapshot.documents.register(query, request.document_hash)
-    if is_get and operation.operation_type is not OperationType.QUERY:
-        raise HttpRequestError(
-            f"A {operation.operation_type.value} needs POST",
-            status=405,
-            headers=[(b"allow", b"POST")],
-        )
+    if is_get:
+        _refuse_change(operation)
     if verdicts is not None:
         verdicts += _passed(await _by_operation(snapshot, operation, request, context))
     if operation.operation_type is OperationType.MUTATION:
         context.obligations += 1  # what was begun is not left half done
     began = begin_trace(context) if snapshot.config.playground else None
-    cache_control = NO_STORE
-    if snapshot.answers is None:
-        result = await operation.execute(request.variables, context)
-    else:
-        name = (query, request.operation_name, operation.variant)
-        result, cache_control = await snapshot.answers.execute(
-            operation, name, request.variables, context
-        )
+    asked_at = perf_counter()
+    result, cache_control = await _executed(snapshot, query, operation, request, context)
+    use = _use_of(snapshot, query, operation, request)
+    if use is not None:
+        use.add(perf_counter() - asked_at, has_errors=result.has_errors)
     body = result.body
     if snapshot.config.playground:
         told = _cost_of(snapshot, operation, request)
         body = with_extensions(body, operation, context, began, told)
         cache_control = cache_control if body is result.body else NO_STORE
     return Answer(body, not result.has_data, cache_control)
+
+
+async def _executed(
+    snapshot: Snapshot,
+    query: str,
+    operation: PreparedOperation,
+    request: GraphQLRequest,
+    context: RequestContext,
+) -> tuple[ExecutionResult, bytes]:
+    """The response, and how long clients may keep it."""
+    if snapshot.answers is None:
+        return await operation.execute(request.variables, context), NO_STORE
+    name = (query, request.operation_name, operation.variant)
+    return await snapshot.answers.execute(operation, name, request.variables, context)
+
+
+def _use_of(
+    snapshot: Snapshot, query: str, operation: PreparedOperation, request: GraphQLRequest
+) -> OperationUse | None:
+    """What is remembered of the operation; None where nobody looks."""
+    if snapshot.usage is None:
+        return None
+    use = snapshot.usage.operations.of(query, request.operation_name)
+    use.cost = _estimated(snapshot, operation, request)
+    return use
+
+
+def _refuse_change(operation: PreparedOperation) -> None:
+    """GET is for queries. Raises HttpRequestError."""
+    if operation.operation_type is not OperationType.QUERY:
+        raise HttpRequestError(
+            f"A {operation.operation_type.value} needs POST",
+            status=405,
+            headers=[(b"allow", b"POST")],
+        )
 
 
 async def _by_operation(
@@ -129,9 +159,16 @@ async def _by_operation(
     """What the rate limits say that need to know the operation."""
     if snapshot.rates is None:
         return []
-    demand = snapshot.demand
-    cost = demand.estimated(operation, request.variables) if demand is not None else None
+    cost = _estimated(snapshot, operation, request)
     return await snapshot.rates.prepared(operation, cost, context)
+
+
+def _estimated(
+    snapshot: Snapshot, operation: PreparedOperation, request: GraphQLRequest
+) -> float | None:
+    """What the operation may cost; None where that is not known."""
+    demand = snapshot.demand
+    return demand.estimated(operation, request.variables) if demand is not None else None
 
 
 def _cost_of(

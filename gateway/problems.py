@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from graphweft.connectors.transport import OutboundRefusedError
 from graphweft.schemas.errors import (
     BackendError,
     DocumentError,
@@ -57,6 +58,8 @@ def problems_of(error: GraphweftError) -> tuple[Problem, ...]:
         return tuple(Problem(item.code, item.message, item.location) for item in error.problems)
     if isinstance(error, DocumentError):
         return (Problem("INVALID_DOCUMENT", error.message, error.location),)
+    if isinstance(error, OutboundRefusedError):
+        return (Problem(error.code, error.detail),)
     if isinstance(error, BackendError):
         return (Problem(error.code, error.message),)
     return (Problem("INTERNAL_ERROR", error.message),)

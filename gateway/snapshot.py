@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from graphweft.connectors.contract import Connector
@@ -41,6 +41,8 @@ from graphweft.gateway.sources import (
 )
 from graphweft.gateway.subgraphs import SubgraphDocument, compose_or_fail, read_subgraphs
 from graphweft.gateway.transports import BackendTransports
+from graphweft.gateway.usage import Usage
+from graphweft.gateway.usage.traffic import watched
 from graphweft.policies.authentication import Authentication
 from graphweft.policies.authorization import Authorization, with_authorization
 from graphweft.policies.caching import Answers
@@ -76,6 +78,7 @@ class Snapshot:
         answers: executes operations with what is kept; None where nothing is.
         rates: how often something may be asked for; None where nothing is limited.
         demand: what operations may cost; None where that is not estimated.
+        usage: what is remembered of what is asked; None where nobody looks.
     """
 
     config: GatewayConfig
@@ -92,6 +95,7 @@ class Snapshot:
     answers: Answers | None = None
     rates: RateLimits | None = None
     demand: DemandControl | None = None
+    usage: Usage | None = None
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -102,8 +106,15 @@ class Snapshot:
         await _close(self.connectors, self.transports)
 
 
-async def build_snapshot(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
+async def build_snapshot(
+    config: GatewayConfig, transport: HttpTransport, usage: Usage | None = None
+) -> Snapshot:
     """Build the snapshot of a configuration.
+
+    Args:
+        config: what it serves.
+        transport: HTTP to backends.
+        usage: where to remember what is asked; nowhere by default.
 
     Raises:
         BuildFailedError: a backend is not described, an SDL cannot be read, or they do not compose.
@@ -111,8 +122,9 @@ async def build_snapshot(config: GatewayConfig, transport: HttpTransport) -> Sna
     try:
         if config.supergraph is not None:
             sdl, source = read_document(config.supergraph), str(config.supergraph)
-            return await snapshot_of_supergraph(config, sdl, None, transport, source)
-        return await _snapshot_of_subgraphs(config, transport)
+            snapshot = await snapshot_of_supergraph(config, sdl, None, transport, source)
+            return replace(snapshot, usage=usage)
+        return await _snapshot_of_subgraphs(config, transport, usage)
     except BuildFailedError:
         raise
     except GraphweftError as error:
@@ -168,18 +180,26 @@ def _snapshot_of_supergraph(
     return _snapshot(config, graph, connectors, supergraph, transports)
 
 
-async def _snapshot_of_subgraphs(config: GatewayConfig, transport: HttpTransport) -> Snapshot:
+async def _snapshot_of_subgraphs(
+    config: GatewayConfig, transport: HttpTransport, usage: Usage | None
+) -> Snapshot:
     transports = BackendTransports(config, transport)
     connectors: Mapping[str, Connector] = {}
     try:
         connectors = await open_connectors(config, transports)
         documents = await describe_all(config, connectors)
-        return await in_building_thread(
-            _snapshot_of_documents, config, documents, connectors, transports
+        called = connectors if usage is None else _watched(connectors, usage)
+        snapshot = await in_building_thread(
+            _snapshot_of_documents, config, documents, called, transports
         )
+        return replace(snapshot, usage=usage)
     except BaseException:
         await _close(connectors, transports)
         raise
+
+
+def _watched(connectors: Mapping[str, Connector], usage: Usage) -> dict[str, Connector]:
+    return {name: watched(one, usage.traffic.of(name)) for name, one in connectors.items()}
 
 
 @collector_paused()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from graphweft.connectors.grpc.descriptors import (
     ProtoFiles,
     ServerReflection,
 )
+from graphweft.connectors.grpc.outbound import pin_target
 from graphweft.connectors.overlay import OverlaidConnector, read_overlay
 from graphweft.connectors.python import (
     MakeContext,
@@ -27,7 +29,7 @@ from graphweft.connectors.python import (
 )
 from graphweft.connectors.rest import RestConfig, RestConnector
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi
-from graphweft.connectors.transport import HttpTransport
+from graphweft.connectors.transport import HttpTransport, OutboundPolicy
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.config.subgraphs import (
@@ -39,10 +41,18 @@ from graphweft.gateway.config.subgraphs import (
 )
 from graphweft.gateway.problems import BuildFailedError
 from graphweft.gateway.subgraphs import SubgraphDocument, gather_all, problems_in_file
-from graphweft.gateway.transports import BackendTransports
+from graphweft.gateway.transports import BackendTransports, outbound_policy
 from graphweft.schemas.errors import DocumentError, GraphweftError, SourceLocation
 
-__all__ = ["describe_all", "descriptor_source", "open_connectors", "read_document"]
+__all__ = [
+    "describe_all",
+    "descriptor_source",
+    "grpc_channel",
+    "is_same_origin",
+    "open_connector",
+    "open_connectors",
+    "read_document",
+]
 
 
 def read_document(path: Path) -> str:
@@ -99,14 +109,14 @@ async def _open_connector(
 ) -> Connector:
     try:
         overlay = read_overlay([(str(path), read_document(path)) for path in source.overlay])
-        connector = await _make_connector(name, source, transports, config)
+        connector = await open_connector(name, source, transports, config)
         return OverlaidConnector(name, connector, overlay) if overlay.documents else connector
     except GraphweftError as error:
         file = str(source.schema_file or "")
         raise BuildFailedError(problems_in_file(error, name, file)) from error
 
 
-async def _make_connector(
+async def open_connector(
     name: str, source: SubgraphConfig, transports: BackendTransports, config: GatewayConfig
 ) -> Connector:
     """The connector of one configured subgraph.
@@ -159,7 +169,7 @@ def _open_python(name: str, source: PythonSource, sdl: str | None) -> Connector:
 
 async def _import_rest(name: str, source: RestSource, transport: HttpTransport | None) -> str:
     assert source.openapi is not None, "the configuration has a schema or a document"
-    if source.base_url is not None and not _is_same_origin(source.openapi, source.base_url):
+    if source.base_url is not None and not is_same_origin(source.openapi, source.base_url):
         transport = None  # the credentials are for the API, not for who keeps its document
     document = await load_openapi(source.openapi, transport)
     imported = await in_building_thread(
@@ -193,7 +203,8 @@ def _open_rest(
     )
 
 
-def _is_same_origin(first: str, second: str) -> bool:
+def is_same_origin(first: str, second: str) -> bool:
+    """Whether two URLs are of one server, so that credentials for one are for the other."""
     one, other = urlsplit(first), urlsplit(second)
     return (one.scheme, one.netloc) == (other.scheme, other.netloc)
 
@@ -206,6 +217,7 @@ def _open_grpc(
     config: GatewayConfig,
 ) -> Connector:
     descriptors = descriptor_source(source.descriptors, source.protos, source.import_paths)
+    target, channel = grpc_channel(source, credentials, outbound_policy(config))
     settings = GrpcConfig(
         variables=source.config,
         env=frozenset(source.env),
@@ -213,20 +225,37 @@ def _open_grpc(
         calls_per_request=source.max_requests_per_operation,
         single_flight=config.traffic_shaping.of(name).single_flight,
         headers=config.headers.of(name),
-        channel=ChannelOptions(
-            tls=_tls(source.tls) if source.tls else None,
-            max_message_bytes=source.max_message_bytes,
-            load_balancing=source.load_balancing,
-            health_service=source.health_service,
-            keepalive_seconds=source.keepalive or 0,
-            attempts=source.attempts,
-            credentials=credentials,
-        ),
+        channel=channel,
         descriptor_cache=source.descriptor_cache,
+        entities=source.entities,
     )
-    return GrpcConnector(
-        name, target=source.target, descriptors=descriptors, sdl=sdl, config=settings
+    return GrpcConnector(name, target=target, descriptors=descriptors, sdl=sdl, config=settings)
+
+
+def grpc_channel(
+    source: GrpcSource, credentials: Credentials | None, policy: OutboundPolicy | None
+) -> tuple[str, ChannelOptions]:
+    """The target of a server and how it is reached; blocks while its name is looked up.
+
+    Raises:
+        OutboundRefusedError: it has an address that may not be called.
+    """
+    options = ChannelOptions(
+        tls=_tls(source.tls) if source.tls else None,
+        max_message_bytes=source.max_message_bytes,
+        load_balancing=source.load_balancing,
+        health_service=source.health_service,
+        keepalive_seconds=source.keepalive or 0,
+        attempts=source.attempts,
+        credentials=credentials,
     )
+    if policy is None:
+        return source.target, options
+    pinned = pin_target(source.target, policy)
+    arguments = [("grpc.default_authority", pinned.authority)]
+    if options.tls is not None and not options.tls.server_name:
+        arguments.append(("grpc.ssl_target_name_override", pinned.server_name))
+    return pinned.target, replace(options, extra=tuple(arguments))
 
 
 def _tls(tls: TlsConfig) -> TlsOptions:

@@ -102,10 +102,27 @@ class SupergraphManager:
             if snapshot.revision == old.snapshot.revision:
                 await self._aclose_snapshot(snapshot)
                 return ReloadResult(snapshot.revision, is_changed=False)
-            self._current = Generation(snapshot)
-            log.info("reloaded", revision=snapshot.revision, replaced=old.snapshot.revision)
-            self._retire(old)
+            self._swap(old, snapshot)
             return ReloadResult(snapshot.revision, is_changed=True)
+
+    async def replace(self, build: Callable[[], Awaitable[Snapshot]]) -> None:
+        """Swap in another snapshot than a reload would build; the old one stays where that fails.
+
+        Args:
+            build: makes the snapshot, with nothing else swapped in meanwhile. Once it has returned
+                the snapshot is served.
+
+        Raises:
+            GraphweftError: it cannot be built.
+        """
+        async with self._lock:
+            old = self.current
+            try:
+                snapshot = await build()
+            except BaseException:
+                self._tell_garbage()
+                raise
+            self._swap(old, snapshot)
 
     def release(self, generation: Generation) -> None:
         """A request that used a generation has ended."""
@@ -120,6 +137,11 @@ class SupergraphManager:
             await current.snapshot.aclose()
         if self._closing:
             await asyncio.gather(*self._closing)
+
+    def _swap(self, old: Generation, snapshot: Snapshot) -> None:
+        self._current = Generation(snapshot)
+        log.info("reloaded", revision=snapshot.revision, replaced=old.snapshot.revision)
+        self._retire(old)
 
     def _retire(self, generation: Generation) -> None:
         generation.is_retired = True

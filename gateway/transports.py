@@ -16,12 +16,21 @@ from graphweft.connectors.transport import (
     HttpLimits,
     HttpTransport,
     HttpxTransport,
+    OutboundPolicy,
 )
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.config.subgraphs import TlsConfig
 from graphweft.gateway.credentials import open_credentials
+from graphweft.schemas.errors import ConfigError, SourceLocation
 
-__all__ = ["BackendTransports"]
+__all__ = ["BackendTransports", "outbound_policy"]
+
+
+def outbound_policy(config: GatewayConfig) -> OutboundPolicy | None:
+    """Which addresses may be called: all, where the operator's own files name the backends."""
+    if config.registry is None:
+        return None
+    return OutboundPolicy.of(config.registry.outbound.allow, config.registry.outbound.deny)
 
 
 class BackendTransports:
@@ -40,6 +49,11 @@ class BackendTransports:
         self._credentials: dict[str, Credentials] = {}
         self._own: list[HttpTransport] = []
         self._http2: HttpTransport | None = None
+
+    @property
+    def plain(self) -> HttpTransport:
+        """HTTP without the credentials of any subgraph."""
+        return self._shared
 
     def of(self, subgraph: str) -> HttpTransport:
         """The transport of a subgraph.
@@ -94,9 +108,20 @@ class BackendTransports:
         section = self._config.credentials.get(subgraph)
         tls = _client_tls(section.tls) if section and section.tls else None
         with_http2 = self._config.traffic_shaping.of(subgraph).http2
+        if with_http2 and self._config.registry is not None:
+            raise ConfigError(
+                "http2 is not there for registered backends, whose addresses are checked when they "
+                "are connected to",
+                SourceLocation(f"traffic_shaping.subgraphs.{subgraph}"),
+            )
         if tls is None:
             return self._shared_http2() if with_http2 else self._shared
-        own = HttpxTransport(http2=True, tls=tls) if with_http2 else Http1Transport(tls=tls)
+        policy = outbound_policy(self._config)
+        own = (
+            HttpxTransport(http2=True, tls=tls)
+            if with_http2
+            else Http1Transport(tls=tls, outbound=policy)
+        )
         self._own.append(own)
         return own
 

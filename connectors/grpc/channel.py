@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
@@ -64,7 +64,7 @@ class ChannelOptions:
     keepalive_seconds: float = 0
     attempts: int = 1
     credentials: Credentials | None = None
-    extra: tuple[tuple[str, str | int], ...] = field(default=())
+    extra: tuple[tuple[str, str | int], ...] = ()
 
 
 def open_channel(

@@ -27,7 +27,8 @@ class GrpcConfig:
         max_stream_items: most messages of a stream, where its binding says nothing.
         not_found_is_null: whether status NOT_FOUND makes an entity or nullable field null without
             an error.
-        entities: whether generated SDL makes entities of the types that have a lookup by key.
+        entities: whether generated SDL makes entities of the types that have a lookup by key: all,
+            or these.
         single_flight: whether identical calls of reads in flight are made once.
         headers: what the metadata of calls have besides what the SDL says.
         channel: TLS, metadata and limits of the channels.
@@ -41,7 +42,7 @@ class GrpcConfig:
     calls_per_request: int | None = None
     max_stream_items: int = 1000
     not_found_is_null: bool = True
-    entities: bool = False
+    entities: bool | tuple[str, ...] = False
     single_flight: bool = True
     headers: HeaderRules = field(default_factory=HeaderRules)
     channel: ChannelOptions = field(default_factory=ChannelOptions)

@@ -5,6 +5,11 @@ descriptors -> root fields -> type graph -> Query, Mutation, types, inputs, enum
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
+from graphql.pyutils import did_you_mean, suggestion_list
+
 from graphweft.connectors.grpc.channel import ChannelOptions, open_channel
 from graphweft.connectors.grpc.comments import read_comments
 from graphweft.connectors.grpc.descriptors import (
@@ -24,7 +29,7 @@ from graphweft.connectors.grpc.entities import find_batch_lookups, find_single_l
 from graphweft.connectors.grpc.input_types import choice_type, input_type
 from graphweft.connectors.grpc.methods import root_fields
 from graphweft.connectors.grpc.output_types import enum_type
-from graphweft.connectors.grpc.proposals import opaque_notes, proposals
+from graphweft.connectors.grpc.proposals import opaque_notes, proposals, told_proposals
 from graphweft.connectors.grpc.type_graph import build_type_graph
 from graphweft.connectors.imported import ImportedSdl
 from graphweft.schemas.errors import ImportDocumentError, SourceLocation
@@ -38,7 +43,7 @@ async def import_grpc(
     name: str = "grpc",
     descriptors: DescriptorSource | None = None,
     channel: ChannelOptions | None = None,
-    entities: bool = False,
+    entities: bool | Collection[str] = False,
 ) -> ImportedSdl:
     """Make SDL for the services of a server.
 
@@ -47,7 +52,8 @@ async def import_grpc(
         name: name of the `@grpcSource`.
         descriptors: where the descriptors are; None for the server's own reflection.
         channel: TLS and metadata for reflection.
-        entities: apply recognised entity lookups instead of proposing them in notes.
+        entities: apply recognised entity lookups instead of proposing them in notes: all, or those
+            of these types.
 
     Raises:
         BackendError: the server is unreachable or offers no reflection.
@@ -65,12 +71,17 @@ async def import_grpc(
 
 
 def describe_services(
-    descriptors: Descriptors, target: str, name: str, *, entities: bool = False
+    descriptors: Descriptors,
+    target: str,
+    name: str,
+    *,
+    entities: bool | Collection[str] = False,
 ) -> ImportedSdl:
     """Make SDL from descriptors; see `import_grpc`.
 
     Raises:
-        ImportDocumentError: none of the methods can be a root field.
+        ImportDocumentError: none of the methods can be a root field, or a type is named that no
+            method looks up.
     """
     fields, notes = root_fields(descriptors.methods)
     if not fields:
@@ -86,7 +97,7 @@ def describe_services(
         if entity not in batches
     }
     proposed = ImportPlan(name, graph, comments, batches, singles)
-    applied = proposed if entities else ImportPlan(name, graph, comments, {}, {})
+    applied = _accepted(proposed, entities, target)
     parts = [
         schema_extension(name, target),
         *root_types(fields, applied),
@@ -98,4 +109,24 @@ def describe_services(
     ]
     sdl = "\n\n".join("\n".join(part) for part in parts) + "\n"
     suggestions = () if entities else proposals(proposed)
-    return ImportedSdl(sdl, (*notes, *opaque_notes(graph), *suggestions))
+    told = told_proposals(proposed, applied)
+    return ImportedSdl(sdl, (*notes, *opaque_notes(graph), *suggestions), told)
+
+
+def _accepted(proposed: ImportPlan, entities: bool | Collection[str], target: str) -> ImportPlan:
+    """The plan with the lookups that are applied. Raises ImportDocumentError."""
+    if isinstance(entities, bool):
+        return proposed if entities else replace(proposed, batches={}, singles={})
+    names = proposed.graph.names.outputs
+    known = {names[entity] for entity in (*proposed.batches, *proposed.singles)}
+    for name in entities:
+        if name not in known:
+            hint = did_you_mean(suggestion_list(name, sorted(known)))
+            raise ImportDocumentError(
+                f"nothing shows that {name} can be an entity.{hint}", SourceLocation(target)
+            )
+    return replace(
+        proposed,
+        batches={one: found for one, found in proposed.batches.items() if names[one] in entities},
+        singles={one: found for one, found in proposed.singles.items() if names[one] in entities},
+    )

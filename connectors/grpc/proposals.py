@@ -5,9 +5,9 @@ from __future__ import annotations
 from graphweft.connectors.grpc.document import ImportPlan, batch_directives
 from graphweft.connectors.grpc.shapes import message_type
 from graphweft.connectors.grpc.type_graph import TypeGraph
-from graphweft.connectors.imported import ImportNote
+from graphweft.connectors.imported import ImportNote, ProposedEntity
 
-__all__ = ["opaque_notes", "proposals"]
+__all__ = ["opaque_notes", "proposals", "told_proposals"]
 
 
 def opaque_notes(graph: TypeGraph) -> tuple[ImportNote, ...]:
@@ -22,6 +22,32 @@ def opaque_notes(graph: TypeGraph) -> tuple[ImportNote, ...]:
         for field in dict.fromkeys(graph.fields)
         if field.full_name in graph.opaque
     )
+
+
+def told_proposals(proposed: ImportPlan, applied: ImportPlan) -> tuple[ProposedEntity, ...]:
+    """The entity lookups that were recognised as data, for a person to accept."""
+    names = proposed.graph.names.outputs
+    told = [
+        ProposedEntity(
+            names[entity],
+            (" ".join(batch.keys),),
+            batch.field.address,
+            f"{batch.field.address} looks up many {names[entity]} by {' '.join(batch.keys)}",
+            entity in applied.batches,
+        )
+        for entity, batch in proposed.batches.items()
+    ]
+    told += [
+        ProposedEntity(
+            names[entity],
+            (single.key,),
+            single.field.address,
+            f"{single.field.address} looks up one {names[entity]} by {single.key}",
+            entity in applied.singles,
+        )
+        for entity, single in proposed.singles.items()
+    ]
+    return tuple(told)
 
 
 def proposals(plan: ImportPlan) -> tuple[ImportNote, ...]:

@@ -18,6 +18,7 @@ from graphweft.connectors.transport.contract import (
 )
 from graphweft.connectors.transport.http1 import Http1Transport
 from graphweft.connectors.transport.httpx_client import HttpxTransport
+from graphweft.connectors.transport.outbound import OutboundPolicy, OutboundRefusedError
 from graphweft.connectors.transport.tls import ClientTls
 
 __all__ = [
@@ -30,4 +31,6 @@ __all__ = [
     "HttpResponse",
     "HttpTransport",
     "HttpxTransport",
+    "OutboundPolicy",
+    "OutboundRefusedError",
 ]

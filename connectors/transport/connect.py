@@ -14,6 +14,7 @@ from aiohappyeyeballs import start_connection  # pyright: ignore[reportUnknownVa
 
 from graphweft.connectors.transport.contract import HttpLimits
 from graphweft.connectors.transport.encode import Origin
+from graphweft.connectors.transport.outbound import OutboundPolicy
 from graphweft.connectors.transport.tls import ClientTls
 
 __all__ = ["Dialer"]
@@ -27,11 +28,17 @@ class Dialer:
     """Opens connections of one event loop."""
 
     def __init__(
-        self, loop: AbstractEventLoop, limits: HttpLimits, tls: ssl.SSLContext | ClientTls | None
+        self,
+        loop: AbstractEventLoop,
+        limits: HttpLimits,
+        tls: ssl.SSLContext | ClientTls | None,
+        outbound: OutboundPolicy | None = None,
     ) -> None:
+        """Open nothing yet; `outbound` says which addresses may be called, all by default."""
         self._loop = loop
         self._limits = limits
         self._tls = tls
+        self._outbound = outbound
         self._server_name = tls.server_name if isinstance(tls, ClientTls) else None
         self._known: dict[tuple[str, int], tuple[float, _Addresses]] = {}
         self._resolving: dict[tuple[str, int], Task[_Addresses]] = {}
@@ -41,6 +48,7 @@ class Dialer:
 
         Raises:
             OSError: there is none; of its subclasses, TimeoutError where it took too long.
+            OutboundRefusedError: one of its addresses may not be called.
         """
         async with asyncio.timeout(self._limits.connect_seconds):
             _, made = await self._loop.create_connection(
@@ -74,7 +82,11 @@ class Dialer:
         return await asyncio.shield(task)
 
     async def _look_up(self, name: tuple[str, int]) -> _Addresses:
-        return await self._loop.getaddrinfo(*name, type=socket.SOCK_STREAM)
+        addresses = await self._loop.getaddrinfo(*name, type=socket.SOCK_STREAM)
+        if self._outbound is not None:
+            for *_, address in addresses:
+                self._outbound.check(name[0], str(address[0]))
+        return addresses
 
     def _resolved(self, name: tuple[str, int], task: Task[_Addresses]) -> None:
         del self._resolving[name]

@@ -15,6 +15,7 @@ from graphweft.connectors.transport.connection import Connection, UnansweredErro
 from graphweft.connectors.transport.contract import HttpLimits, HttpRequest, HttpResponse
 from graphweft.connectors.transport.encode import encode_request, read_origin, split_url
 from graphweft.connectors.transport.failures import timed_out, unreachable
+from graphweft.connectors.transport.outbound import OutboundPolicy
 from graphweft.connectors.transport.pool import Pool
 from graphweft.connectors.transport.tls import ClientTls
 
@@ -32,7 +33,10 @@ class Http1Transport:
     """
 
     def __init__(
-        self, limits: HttpLimits | None = None, tls: ssl.SSLContext | ClientTls | None = None
+        self,
+        limits: HttpLimits | None = None,
+        tls: ssl.SSLContext | ClientTls | None = None,
+        outbound: OutboundPolicy | None = None,
     ) -> None:
         """Open nothing yet.
 
@@ -40,9 +44,11 @@ class Http1Transport:
             limits: what it may use.
             tls: how servers are verified, and the gateway with them; by the system's authorities,
                 and not at all, by default.
+            outbound: which addresses may be called; all by default.
         """
         self.limits = limits or HttpLimits()
         self._tls = tls
+        self._outbound = outbound
         self._pools: dict[str, Pool] = {}
         self._dialer: Dialer | None = None
         self._sweeper: TimerHandle | None = None
@@ -93,7 +99,7 @@ class Http1Transport:
     def _add_pool(self, authority: str, loop: AbstractEventLoop) -> Pool:
         origin = read_origin(authority)
         if self._dialer is None:
-            self._dialer = Dialer(loop, self.limits, self._tls)
+            self._dialer = Dialer(loop, self.limits, self._tls, self._outbound)
         dialer = self._dialer
 
         async def open_connection(pool: Pool) -> Connection:

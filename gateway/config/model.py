@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from graphweft.gateway.config.admin import AdminConfig
 from graphweft.gateway.config.authentication import AuthenticationConfig
 from graphweft.gateway.config.authorization import AuthorizationConfig
 from graphweft.gateway.config.caching import CacheStoreKind, CachingConfig
@@ -18,6 +19,7 @@ from graphweft.gateway.config.headers import HeadersConfig
 from graphweft.gateway.config.limits import LimitsConfig
 from graphweft.gateway.config.rates import CounterStore, RateLimitsConfig, RateUnit
 from graphweft.gateway.config.redis import RedisConfig
+from graphweft.gateway.config.registry import RegistryConfig
 from graphweft.gateway.config.scalars import Duration, FilePath, HttpUrl, Share, UrlPath
 from graphweft.gateway.config.section import Section
 from graphweft.gateway.config.serving import CorsConfig, CsrfConfig, ListenConfig
@@ -28,7 +30,7 @@ __all__ = ["GatewayConfig"]
 
 
 class GatewayConfig(Section):
-    """The whole file: one of `supergraph` and `subgraphs`, and how they are served."""
+    """The whole file: one of `supergraph`, `subgraphs` and `registry`, and how they are served."""
 
     listen: ListenConfig = Field(default=ListenConfig(), description="Where the gateway listens.")
     path: UrlPath = Field(default="/graphql", description="Path of the GraphQL endpoint.")
@@ -40,6 +42,12 @@ class GatewayConfig(Section):
     )
     subgraphs: dict[str, SubgraphConfig] = Field(
         default_factory=dict, description="Backends to compose, by the subgraph's name."
+    )
+    registry: RegistryConfig | None = Field(
+        default=None, description="Backends that are registered while the gateway runs."
+    )
+    admin: AdminConfig = Field(
+        default=AdminConfig(), description="The admin API, and the console over it."
     )
     playground: bool = Field(
         default=False,
@@ -103,8 +111,11 @@ class GatewayConfig(Section):
 
     @model_validator(mode="after")
     def _one_graph(self) -> Self:
-        if (self.supergraph is None) == (not self.subgraphs):
-            raise ValueError("give exactly one of supergraph and subgraphs")
+        graphs = (self.supergraph is not None, bool(self.subgraphs))
+        if self.registry is not None and self.supergraph is not None:
+            raise ValueError("give exactly one of supergraph, subgraphs and registry")
+        if self.registry is None and sum(graphs) != 1:
+            raise ValueError("give exactly one of supergraph, subgraphs and registry")
         if self.override_subgraph_urls and self.supergraph is None:
             raise ValueError("override_subgraph_urls belongs to supergraph; subgraphs name a URL")
         self._check_names("headers.subgraphs", self.headers.subgraphs)
@@ -124,7 +135,7 @@ class GatewayConfig(Section):
 
     def _check_names(self, section: str, names: Iterable[str]) -> None:
         unknown = set(names) - self.subgraphs.keys()
-        if self.subgraphs and unknown:
+        if self.subgraphs and unknown and self.registry is None:
             raise ValueError(f"{section} names {min(unknown)!r}, which is not a subgraph")
 
     def _check_credentials(self, name: str, credentials: SubgraphCredentials) -> None:

@@ -109,6 +109,11 @@ class GrpcSource(BoundSource):
         description="Folder in which is kept what a server tells of itself by reflection, for a "
         "start while it is away; `null` for none.",
     )
+    entities: bool | tuple[str, ...] = Field(
+        default=False,
+        description="Make types that a method looks up entities, with `@key`: all that the "
+        "importer proposes, or a list of them. Not used where `schema` is given.",
+    )
     load_balancing: Literal["pick_first", "round_robin"] = Field(
         default="pick_first",
         description="`pick_first` calls one address of the target, `round_robin` each in turn.",

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from graphweft.connectors.imported import ProposedEntity
 from graphweft.connectors.rest.openapi.model import (
     Argument,
     HttpRequest,
@@ -27,7 +28,7 @@ from graphweft.connectors.rest.openapi.sdl import connect_lines
 from graphweft.connectors.rest.openapi.selection import select
 from graphweft.connectors.rest.openapi.type_table import TypeTable
 
-__all__ = ["EntityProposal", "note_proposals", "propose_entities"]
+__all__ = ["EntityProposal", "note_proposals", "propose_entities", "told_proposals"]
 
 BATCH_SIZE = 100
 _KEY_TYPES = frozenset({"ID", "String", "Int", "BigInt"})
@@ -78,18 +79,38 @@ def note_proposals(
 ) -> None:
     """Tell each proposal, with the lines to write where it is not applied."""
     for proposal in proposals.values():
-        operation, binding = proposal.operation, proposal.binding
-        how = "many" if binding.request else "one"
-        message = (
-            f"{operation.request.method} {operation.path} looks up {how} {proposal.type_name} "
-            f"by {binding.key}: the type can be an entity"
-        )
-        if proposal.obstacle:
-            message = f"{message}, but {proposal.obstacle}"
+        message = _reason(proposal)
         if proposal.type_name in applied:
-            notes.suggest(operation.pointer, f"{message}; applied")
+            notes.suggest(proposal.operation.pointer, f"{message}; applied")
         else:
-            notes.suggest(operation.pointer, message, tuple(_lines(proposal)))
+            notes.suggest(proposal.operation.pointer, message, tuple(_lines(proposal)))
+
+
+def told_proposals(
+    proposals: Mapping[str, EntityProposal], applied: Collection[str]
+) -> tuple[ProposedEntity, ...]:
+    """The proposals as data, for a person to accept."""
+    return tuple(
+        ProposedEntity(
+            one.type_name,
+            (one.binding.key,),
+            f"{one.operation.request.method} {one.operation.path}",
+            _reason(one),
+            one.type_name in applied,
+            one.obstacle,
+        )
+        for one in proposals.values()
+    )
+
+
+def _reason(proposal: EntityProposal) -> str:
+    operation, binding = proposal.operation, proposal.binding
+    how = "many" if binding.request else "one"
+    message = (
+        f"{operation.request.method} {operation.path} looks up {how} {proposal.type_name} "
+        f"by {binding.key}: the type can be an entity"
+    )
+    return f"{message}, but {proposal.obstacle}" if proposal.obstacle else message
 
 
 def _lines(proposal: EntityProposal) -> Iterator[str]:

@@ -14,6 +14,7 @@ from graphweft.connectors.rest.openapi.entities import (
     EntityProposal,
     note_proposals,
     propose_entities,
+    told_proposals,
 )
 from graphweft.connectors.rest.openapi.model import OperationField, TypeBinding
 from graphweft.connectors.rest.openapi.notes import Notes
@@ -76,7 +77,8 @@ def import_openapi(
     note_proposals(proposals, notes, accepted)
     operations, bindings = _apply_entities(operations, [proposals[name] for name in accepted])
     sdl = print_sdl(operations, selections, types, sources.base_urls, bindings)
-    return ImportedSdl(sdl, _in_original(notes.all(), opened))
+    told = told_proposals(proposals, accepted)
+    return ImportedSdl(sdl, _in_original(notes.all(), opened), told)
 
 
 def _opened(document: JsonObject, source: str) -> Document:

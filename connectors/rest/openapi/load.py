@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import orjson
@@ -14,22 +14,27 @@ import yaml
 from graphweft.connectors.rest.openapi.document import JsonObject, as_object
 from graphweft.connectors.rest.openapi.validation import check_openapi
 from graphweft.connectors.rest.openapi.yaml_loader import load_yaml
-from graphweft.connectors.transport import HttpRequest, HttpTransport
+from graphweft.connectors.transport import HttpRequest, HttpTransport, OutboundRefusedError
 from graphweft.schemas.errors import BackendError, ImportDocumentError, SourceLocation
 
-__all__ = ["MAX_BYTES", "load_openapi"]
+__all__ = ["MAX_BYTES", "load_openapi", "parse_openapi"]
 
 MAX_BYTES = 32 * 1024 * 1024
 _TIMEOUT_SECONDS = 30.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def load_openapi(location: str, transport: HttpTransport | None = None) -> JsonObject:
+async def load_openapi(
+    location: str, transport: HttpTransport | None = None, *, redirects: int = 0
+) -> JsonObject:
     """Read the document at a file path or an http(s) URL.
 
     Args:
         location: the path or the URL.
-        transport: what a document is fetched through that wants credentials. Redirects are then
-            not followed: credentials are for one place.
+        transport: what a document is fetched through that wants credentials, or may be at some
+            addresses only.
+        redirects: how many are followed through the transport; none where it has credentials,
+            which are for one place.
 
     Raises:
         ImportDocumentError: it cannot be read, is larger than 32 MiB, is neither JSON nor YAML, or
@@ -41,7 +46,7 @@ async def load_openapi(location: str, transport: HttpTransport | None = None) ->
     elif transport is None:
         content = await _fetch(location)
     else:
-        content = await _fetch_through(transport, location)
+        content = await _fetch_through(transport, location, redirects)
     document = await asyncio.to_thread(_decode, content, location)
     check_openapi(document, location)
     return as_object(document)
@@ -79,23 +84,45 @@ async def _fetch(location: str) -> bytes:
     return bytes(content)
 
 
-async def _fetch_through(transport: HttpTransport, location: str) -> bytes:
+async def _fetch_through(transport: HttpTransport, location: str, redirects: int) -> bytes:
     accept = ("accept", "application/json, application/yaml;q=0.9, */*;q=0.8")
-    request = HttpRequest(
-        "GET", location, (accept,), None, _TIMEOUT_SECONDS, max_response_bytes=MAX_BYTES
-    )
-    try:
-        response = await transport.send(request)
-    except BackendError as error:
-        raise ImportDocumentError(
-            f"cannot be fetched: {error.message}", SourceLocation(location)
-        ) from error
-    if response.status != 200:
-        raise ImportDocumentError(
-            f"cannot be fetched: it is answered with status {response.status}",
-            SourceLocation(location),
+    url = location
+    for _ in range(redirects + 1):
+        request = HttpRequest(
+            "GET", url, (accept,), None, _TIMEOUT_SECONDS, max_response_bytes=MAX_BYTES
         )
-    return response.body
+        try:
+            response = await transport.send(request)
+        except OutboundRefusedError:
+            raise
+        except BackendError as error:
+            raise ImportDocumentError(
+                f"cannot be fetched: {error.message}", SourceLocation(location)
+            ) from error
+        target = dict(response.headers).get("location")
+        if response.status == 200:
+            return response.body
+        if response.status not in _REDIRECTS or not target:
+            break
+        url = urljoin(url, target)
+    raise ImportDocumentError(
+        f"cannot be fetched: it is answered with status {response.status}",
+        SourceLocation(location),
+    )
+
+
+async def parse_openapi(text: str, source: str) -> JsonObject:
+    """A document that is given as text; `source` is what errors call it.
+
+    Raises:
+        ImportDocumentError: as `load_openapi`.
+    """
+    content = text.encode()
+    if len(content) > MAX_BYTES:
+        raise _too_large(source)
+    document = await asyncio.to_thread(_decode, content, source)
+    check_openapi(document, source)
+    return as_object(document)
 
 
 def _decode(content: bytes, location: str) -> Any:

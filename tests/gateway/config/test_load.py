@@ -101,7 +101,7 @@ def test_environment_variables_are_filled_in(tmp_path: Path) -> None:
     [
         ("listen: {prot: 1}\n", "1:10: unknown key 'prot' in listen; did you mean 'port'?"),
         ("suprgraph: a\n", "1:1: unknown key 'suprgraph'; did you mean 'supergraph'?"),
-        ("zzz: a\n", "1:1: unknown key 'zzz'; known keys: auth"),
+        ("zzz: a\n", "1:1: unknown key 'zzz'; known keys: admin, auth"),
         (
             "subgraphs:\n  a:\n    rest: {}\n    shema: b\n",
             "4:5: unknown key 'shema' in subgraphs.a; did you mean 'schema'?",
@@ -136,7 +136,7 @@ def test_environment_variables_are_filled_in(tmp_path: Path) -> None:
             "supergraph: a\nsubgraphs: {a: {rest: {openapi: b}}}\n",
             "1:1: give exactly one of supergraph",
         ),
-        ("listen: {port: 4000}\n", "1:1: give exactly one of supergraph and subgraphs"),
+        ("listen: {port: 4000}\n", "1:1: give exactly one of supergraph, subgraphs and registry"),
         (
             "cors: {origins: ['*'], allow_credentials: true}\n",
             "1:7: cors: allow_credentials needs named",
