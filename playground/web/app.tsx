@@ -1,12 +1,10 @@
 /** The page: navigation, and the page that the address names. Explore stays once it was shown. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
-import { lastRun } from "./plan/last_run";
-import { RunView } from "./plan/run_view";
 import type { Settings } from "./settings";
 import { Navigation, TITLES } from "./shell/navigation";
 import { PAGES, usePlace, type Page, type Place } from "./shell/place";
-import { useStore } from "./shell/store";
+import { PlanPage } from "./trace/page";
 
 const Explore = lazy(() => import("./explore/explore"));
 
@@ -42,11 +40,10 @@ export function App({ settings }: { settings: Settings }): ReactNode {
 }
 
 function PageView({ place }: { place: Place }): ReactNode {
-  const run = useStore(lastRun);
+  if (place.page === "plan") return <PlanPage />;
   return (
     <div className="page">
       <h1>{TITLES[place.page]}</h1>
-      {place.page === "plan" ? <RunView run={run} /> : null}
     </div>
   );
 }

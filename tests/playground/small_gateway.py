@@ -111,6 +111,7 @@ PLAN_JSON: dict[str, Any] = {
         "nodes": [
             {
                 "kind": "Fetch",
+                "id": 0,
                 "serviceName": "products",
                 "operationKind": "query",
                 "operation": "{topProducts{__typename upc name}}",
@@ -121,6 +122,8 @@ PLAN_JSON: dict[str, Any] = {
                 "path": ["topProducts", "@"],
                 "node": {
                     "kind": "Fetch",
+                    "id": 1,
+                    "dependsOn": [0],
                     "serviceName": "reviews",
                     "operationKind": "query",
                     "operation": ENTITIES,
@@ -131,6 +134,55 @@ PLAN_JSON: dict[str, Any] = {
             },
         ],
     },
+}
+
+TRACE: dict[str, Any] = {
+    "seconds": 0.04,
+    "records": [
+        {"kind": "fetch", "fetch": 0, "subgraph": "products", "started": 0.001, "seconds": 0.009},
+        {
+            "kind": "call",
+            "subgraph": "products",
+            "method": "POST",
+            "url": "http://products.test/graphql",
+            "started": 0.002,
+            "seconds": 0.007,
+            "status": 200,
+            "bytes": 1234,
+        },
+        {
+            "kind": "fetch",
+            "fetch": 1,
+            "subgraph": "reviews",
+            "representations": 2,
+            "started": 0.01,
+            "seconds": 0.03,
+        },
+        *(
+            {
+                "kind": "call",
+                "subgraph": "reviews",
+                "coordinate": "Product",
+                "method": "GET",
+                "url": f"http://reviews.test/products/{upc}/reviews",
+                "started": 0.011,
+                "seconds": 0.02,
+                "status": 200,
+                "bytes": 56,
+            }
+            for upc in (1, 2)
+        ),
+        {
+            "kind": "cache",
+            "fetch": 1,
+            "subgraph": "reviews",
+            "result": "miss",
+            "wanted": 2,
+            "hits": 0,
+            "stored": 0,
+            "notStored": ["the answer says no-store"],
+        },
+    ],
 }
 
 
@@ -154,6 +206,8 @@ async def answer(request: Request) -> Response:
     response: dict[str, Any] = dict(result.formatted)
     if request.headers.get("graphweft-include-query-plan") == "true" and not result.errors:
         response["extensions"] = {"queryPlan": {"text": PLAN_TEXT, "json": PLAN_JSON}}
+        if request.headers.get("graphweft-include-trace") == "true":
+            response["extensions"]["trace"] = TRACE
     return JSONResponse(response)
 
 

@@ -19,7 +19,7 @@ export function createFetcher(endpoint: string, runs: LastRunStore, who: () => I
       return post(endpoint, params, headers).then(readJson);
     }
     const operation = operationOf(params);
-    const run = runs.follow(operation?.name?.value ?? "unnamed operation");
+    const run = runs.follow(operation?.name?.value ?? "unnamed operation", params.query);
     // GraphiQL learns of an operation's name a moment after it is typed: this one is not stale
     const sent = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
     const isStream = operation?.operation === "subscription";

@@ -1,6 +1,7 @@
-/** Takes the query plan out of a response, so that the results pane shows the answer alone. */
+/** Takes plan and trace out of a response, so that the results pane shows the answer alone. */
 import type { ExecutionResult } from "graphql";
 
+import { readTrace, type Trace } from "../trace/trace";
 import { readPlan, type PlanNode } from "./node";
 
 /** Request header that asks the gateway for the plan of an operation. */
@@ -16,22 +17,23 @@ export interface QueryPlan {
   readonly root: PlanNode | undefined;
 }
 
-export interface PlannedResult<Result> {
+export interface ExplainedResult<Result> {
   readonly result: Result;
   readonly plan: QueryPlan | undefined;
+  readonly trace: Trace | undefined;
 }
 
-/** Splits a response into what the client asked for and its plan. The argument is not changed. */
-export function takePlan<Result extends Pick<ExecutionResult, "extensions">>(
+/** Splits a response into what the client asked for, and how. The argument is not changed. */
+export function takeExplanation<Result extends Pick<ExecutionResult, "extensions">>(
   response: Result,
-): PlannedResult<Result> {
-  if (!response.extensions || !("queryPlan" in response.extensions)) {
-    return { result: response, plan: undefined };
+): ExplainedResult<Result> {
+  const { queryPlan, trace, ...others } = response.extensions ?? {};
+  if (queryPlan === undefined && trace === undefined) {
+    return { result: response, plan: undefined, trace: undefined };
   }
-  const { queryPlan, ...others } = response.extensions;
   const { extensions: _, ...answer } = response;
   const result = Object.keys(others).length ? { ...answer, extensions: others } : answer;
-  return { result: result as Result, plan: readExtension(queryPlan) };
+  return { result: result as Result, plan: readExtension(queryPlan), trace: readTrace(trace) };
 }
 
 function readExtension(extension: unknown): QueryPlan | undefined {

@@ -9,13 +9,13 @@ test("a run goes from running to planned, and its answer comes back without the 
   const store = createLastRunStore();
   const states: string[] = [];
   store.subscribe(() => states.push(store.current().state));
-  expect(store.follow("Q").answered(planned)).toEqual({ data: {} });
+  expect(store.follow("Q", "{ x }").answered(planned)).toEqual({ data: {} });
   expect(states).toEqual(["running", "planned"]);
 });
 
 test("a run that is refused shows the reasons", () => {
   const store = createLastRunStore();
-  store.follow("Q").answered({ errors: [new GraphQLError("Cannot query field x.")] });
+  store.follow("Q", "{ x }").answered({ errors: [new GraphQLError("Cannot query field x.")] });
   expect(store.current()).toEqual({
     state: "unplanned",
     operation: "Q",
@@ -25,7 +25,7 @@ test("a run that is refused shows the reasons", () => {
 
 test("later events of a stream without a plan do not hide the first one's", () => {
   const store = createLastRunStore();
-  const run = store.follow("Q");
+  const run = store.follow("Q", "{ x }");
   run.answered(planned);
   run.answered({ data: {} });
   run.ended();
@@ -34,14 +34,14 @@ test("later events of a stream without a plan do not hide the first one's", () =
 
 test("a run that ends without an answer is not running any more", () => {
   const store = createLastRunStore();
-  store.follow("Q").ended();
+  store.follow("Q", "{ x }").ended();
   expect(store.current()).toEqual({ state: "unplanned", operation: "Q", errors: [] });
 });
 
 test("what becomes of an earlier run does not show", () => {
   const store = createLastRunStore();
-  const earlier = store.follow("First");
-  store.follow("Second").answered(planned);
+  const earlier = store.follow("First", "{ x }");
+  store.follow("Second", "{ x }").answered(planned);
   earlier.failed(new Error("connection lost"));
   expect(store.current()).toMatchObject({ state: "planned", operation: "Second" });
 });
@@ -51,6 +51,6 @@ test("a listener that has left hears nothing", () => {
   let heard = 0;
   const leave = store.subscribe(() => heard++);
   leave();
-  store.follow("Q");
+  store.follow("Q", "{ x }");
   expect(heard).toBe(0);
 });

@@ -1,18 +1,31 @@
 /** What is known of the operation that was run last; the fetcher writes it, the panel reads it. */
 import type { ExecutionResult } from "graphql";
 
-import { takePlan, type QueryPlan } from "./extension";
+import type { Trace } from "../trace/trace";
+import { takeExplanation, type QueryPlan } from "./extension";
+
+/** An operation that the gateway planned. */
+export interface PlannedRun {
+  readonly state: "planned";
+  readonly operation: string;
+  /** The document that was sent. */
+  readonly document: string;
+  readonly plan: QueryPlan;
+  readonly trace: Trace | undefined;
+  /** Messages of the answer's errors. */
+  readonly errors: readonly string[];
+}
 
 export type LastRun =
   | { readonly state: "none" }
   | { readonly state: "running"; readonly operation: string }
-  | { readonly state: "planned"; readonly operation: string; readonly plan: QueryPlan }
+  | PlannedRun
   | { readonly state: "unplanned"; readonly operation: string; readonly errors: readonly string[] }
   | { readonly state: "failed"; readonly operation: string; readonly message: string };
 
 /** One run as the fetcher lives it; `answered` is called once, or for each event of a stream. */
 export interface FollowedRun {
-  /** Notes the plan of a response, and returns the response without it. */
+  /** Notes plan and trace of a response, and returns the response without them. */
   answered(response: ExecutionResult): ExecutionResult;
   failed(error: unknown): void;
   /** The run is over, maybe without any answer. */
@@ -24,7 +37,7 @@ export interface LastRunStore {
   /** Calls `listener` after each change, until the function that is returned is called. */
   subscribe(listener: () => void): () => void;
   /** Starts to follow a run; runs that were started before it change nothing any more. */
-  follow(operation: string): FollowedRun;
+  follow(operation: string, document: string): FollowedRun;
 }
 
 export function createLastRunStore(): LastRunStore {
@@ -32,7 +45,7 @@ export function createLastRunStore(): LastRunStore {
   let latest = 0;
   const listeners = new Set<() => void>();
 
-  function follow(operation: string): FollowedRun {
+  function follow(operation: string, document: string): FollowedRun {
     const id = ++latest;
     let run: LastRun = { state: "running", operation };
     const move = (next: LastRun) => {
@@ -44,9 +57,9 @@ export function createLastRunStore(): LastRunStore {
     move(run);
     return {
       answered(response) {
-        const { result, plan } = takePlan(response);
+        const { result, plan, trace } = takeExplanation(response);
         const errors = (result.errors ?? []).map((error) => error.message);
-        if (plan) move({ state: "planned", operation, plan });
+        if (plan) move({ state: "planned", operation, document, plan, trace, errors });
         else if (run.state === "running") move({ state: "unplanned", operation, errors });
         return result;
       },

@@ -10,9 +10,12 @@ const fetchOf = (subgraph: string, more: object = {}) => ({
 });
 
 test("a fetch is read with its operation laid out", () => {
-  const fetch = readPlan({ kind: "QueryPlan", node: fetchOf("users", { variableUsages: ["id"] }) });
+  const more = { id: 2, dependsOn: [0, 1], variableUsages: ["id"] };
+  const fetch = readPlan({ kind: "QueryPlan", node: fetchOf("users", more) });
   expect(fetch).toEqual({
     kind: "Fetch",
+    id: 2,
+    dependsOn: [0, 1],
     subgraph: "users",
     operation: "{\n  me {\n    id\n  }\n}",
     operationName: undefined,

@@ -3,6 +3,10 @@ import { parse, print } from "graphql";
 
 export interface FetchNode {
   readonly kind: "Fetch";
+  /** Its number in the plan, by which traces name it; undefined in plans without numbers. */
+  readonly id: number | undefined;
+  /** Numbers of the fetches whose data it needs. */
+  readonly dependsOn: readonly number[];
   readonly subgraph: string;
   readonly operation: string;
   readonly operationName: string | undefined;
@@ -68,6 +72,8 @@ function readFetch(json: Json, paths: readonly string[]): FetchNode {
   const entities = list(json["entities"]).filter(isJson);
   return {
     kind: "Fetch",
+    id: typeof json["id"] === "number" ? json["id"] : undefined,
+    dependsOn: list(json["dependsOn"]).filter((id) => typeof id === "number"),
     subgraph: text(json["serviceName"]),
     operation: formatOperation(text(json["operation"])),
     operationName: text(json["operationName"]) || undefined,

@@ -1,6 +1,7 @@
 /** A query plan as nested lists: one card a fetch, one heading a group. */
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 
+import { subgraphColour } from "../shell/colour";
 import type { FetchNode, GroupNode, PlanNode } from "./node";
 
 const GROUP_HINTS: Record<string, string> = {
@@ -68,11 +69,4 @@ function Fact({ name, value }: { name: string; value: string }): ReactNode {
       </dd>
     </div>
   );
-}
-
-/** The same subgraph has the same hue in every plan. */
-function subgraphColour(subgraph: string): CSSProperties {
-  let hash = 0;
-  for (const character of subgraph) hash = (hash * 31 + character.charCodeAt(0)) % 360;
-  return { "--plan-hue": `${(hash * 137) % 360}` } as CSSProperties;
 }

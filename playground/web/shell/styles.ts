@@ -4,3 +4,4 @@ import "./colours.css";
 import "./shell.css";
 import "./controls.css";
 import "../plan/panel.css";
+import "../trace/trace.css";
