@@ -40,7 +40,12 @@ log: Any = structlog.get_logger("graphweft.gateway")
 
 
 class Gateway:
-    """One gateway: its configuration, the snapshot that it serves, and the ASGI callable."""
+    """One gateway: its configuration, the snapshot that it serves, and the ASGI callable.
+
+    Attributes:
+        admin_url: where the admin API is served; None where it is not.
+        follower: follows the registry; None where files own the graph.
+    """
 
     def __init__(
         self,
@@ -58,6 +63,7 @@ class Gateway:
             follower: follows the registry that `load` gets the graph of; None where files own it.
         """
         self.config = config
+        self.admin_url: str | None = None
         self.follower = follower
         self._transport = transport or Http1Transport()
         self._owns_transport = transport is None

@@ -58,8 +58,17 @@ def problems_of(error: GraphweftError) -> tuple[Problem, ...]:
         return tuple(Problem(item.code, item.message, item.location) for item in error.problems)
     if isinstance(error, DocumentError):
         return (Problem("INVALID_DOCUMENT", error.message, error.location),)
-    if isinstance(error, OutboundRefusedError):
-        return (Problem(error.code, error.detail),)
     if isinstance(error, BackendError):
+        refused = _outbound_refusal(error)
+        if refused is not None:
+            return (Problem(refused.code, refused.detail),)
         return (Problem(error.code, error.message),)
     return (Problem("INTERNAL_ERROR", error.message),)
+
+
+def _outbound_refusal(error: BaseException) -> OutboundRefusedError | None:
+    """What says why an address is not called, behind an error that says what it was wanted for."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, OutboundRefusedError):
+        found = found.__cause__
+    return found

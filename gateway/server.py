@@ -14,6 +14,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 
 from graphweft.gateway.app import Gateway
 from graphweft.gateway.http.header_timeout import http_protocol
@@ -53,18 +54,19 @@ async def serve_gateway(
         await gateway.start()
         settle_memory()
         gateway.manager.on_garbage = settle_memory
-        server = _Server(_uvicorn_config(gateway))
-        server.on_started = lambda: on_listening(base_url(listener))
-        with _signals(gateway, server):
-            async with _beside(companion):
-                await server.serve(sockets=[listener])
+        server = _Server(_uvicorn_config(gateway, gateway))
+        async with _admin(gateway):
+            server.on_started = lambda: on_listening(base_url(listener))
+            with _signals(gateway, server):
+                async with _beside(companion):
+                    await server.serve(sockets=[listener])
     finally:
         listener.close()
         await gateway.stop()
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket.
+def bind(host: str, port: int, section: str = "listen") -> socket.socket:
+    """A listening socket; `section` of the configuration says where.
 
     Raises:
         ConfigError: the address is taken, or is not one of this machine.
@@ -75,7 +77,7 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ConfigError(
             f"cannot listen on {host}:{port}: {error.strerror or error}",
-            SourceLocation("listen"),
+            SourceLocation(section),
         ) from error
 
 
@@ -88,7 +90,7 @@ def base_url(listener: socket.socket) -> str:
 class _Server(uvicorn.Server):
     """uvicorn, with the signals left to us and a word when it accepts connections."""
 
-    on_started: Callable[[], None]
+    on_started: Callable[[], None] = staticmethod(lambda: None)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -116,10 +118,38 @@ async def _beside(companion: Companion | None) -> AsyncGenerator[None]:
         await task
 
 
-def _uvicorn_config(gateway: Gateway) -> uvicorn.Config:
+@contextlib.asynccontextmanager
+async def _admin(gateway: Gateway) -> AsyncGenerator[None]:
+    """Serve the admin API on its own listener, where it is configured.
+
+    Raises:
+        GraphweftError: its address cannot be bound, or a file that it needs cannot be used.
+    """
+    if not gateway.config.admin.enabled:
+        yield
+        return
+    # imported late: a gateway without the API does not need its GraphQL server
+    from graphweft.gateway.admin.app import admin_app  # noqa: PLC0415
+
+    listen = gateway.config.admin.listen
+    listener = bind(listen.host, listen.port, "admin.listen")
+    try:
+        server = _Server(_uvicorn_config(gateway, admin_app(gateway)))
+        gateway.admin_url = base_url(listener)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
+    finally:
+        listener.close()
+
+
+def _uvicorn_config(gateway: Gateway, app: ASGIApp) -> uvicorn.Config:
     listen = gateway.config.listen
     return uvicorn.Config(
-        gateway,
+        app,
         loop="uvloop",
         http=http_protocol(listen.header_timeout),
         timeout_keep_alive=int(listen.keep_alive_timeout) or 1,

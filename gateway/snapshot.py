@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from graphql import print_schema
+
 from graphweft.connectors.contract import Connector
 from graphweft.connectors.graphql import GraphQLConnector
 from graphweft.connectors.transport import HttpTransport
@@ -79,6 +81,7 @@ class Snapshot:
         rates: how often something may be asked for; None where nothing is limited.
         demand: what operations may cost; None where that is not estimated.
         usage: what is remembered of what is asked; None where nobody looks.
+        documents_of_subgraphs: name and SDL of each subgraph; none where a supergraph is given.
     """
 
     config: GatewayConfig
@@ -96,6 +99,12 @@ class Snapshot:
     rates: RateLimits | None = None
     demand: DemandControl | None = None
     usage: Usage | None = None
+    documents_of_subgraphs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def api_sdl(self) -> str:
+        """SDL of what clients ask."""
+        return print_schema(self.graph.api_schema)
 
     async def aclose(self) -> None:
         """Release the connectors; no request uses them any more."""
@@ -192,10 +201,28 @@ async def _snapshot_of_subgraphs(
         snapshot = await in_building_thread(
             _snapshot_of_documents, config, documents, called, transports
         )
-        return replace(snapshot, usage=usage)
+        told = tuple((document.name, document.sdl) for document in documents)
+        return replace(snapshot, usage=usage, documents_of_subgraphs=told)
     except BaseException:
         await _close(connectors, transports)
         raise
+
+
+async def describe_config(
+    config: GatewayConfig, transport: HttpTransport
+) -> list[SubgraphDocument]:
+    """The SDL of each subgraph of a configuration, overlays applied; nothing is composed.
+
+    Raises:
+        GraphweftError: one cannot be described.
+    """
+    transports = BackendTransports(config, transport)
+    connectors: Mapping[str, Connector] = {}
+    try:
+        connectors = await open_connectors(config, transports)
+        return await describe_all(config, connectors)
+    finally:
+        await _close(connectors, transports)
 
 
 def _watched(connectors: Mapping[str, Connector], usage: Usage) -> dict[str, Connector]:

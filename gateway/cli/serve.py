@@ -102,5 +102,7 @@ def print_banner(gateway: Gateway, url: str) -> None:
     console.print(Text.assemble("  GraphQL     ", (f"{url}{gateway.config.path}", "cyan")))
     if gateway.config.playground:
         console.print(Text.assemble("  Playground  ", (f"{url}/", "cyan")))
+    if gateway.admin_url is not None:
+        console.print(Text.assemble("  Console     ", (f"{gateway.admin_url}/", "cyan")))
     console.print(Text.assemble("  Health      ", (f"{url}/health/ready", "cyan")))
     print_notes("hint", snapshot.hints)

@@ -15,6 +15,7 @@ from graphweft.connectors.imported import ImportedSdl, ProposedEntity
 from graphweft.connectors.rest.openapi import import_openapi, load_openapi, parse_openapi
 from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.model import GatewayConfig
+from graphweft.gateway.problems import Problem
 from graphweft.gateway.registry.registration import Registration, SourceKind
 from graphweft.gateway.sources import (
     descriptor_source,
@@ -38,11 +39,13 @@ class Asked:
         registration: with its SDL and descriptors.
         entities: types that can be entities, accepted or not.
         notes: what the import left out, changed or found wrong.
+        problems: what is wrong with the overlay.
     """
 
     registration: Registration
     entities: tuple[ProposedEntity, ...] = ()
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 async def ask(

@@ -16,6 +16,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ from graphweft.gateway.registry.revision import Revision
 from graphweft.gateway.registry.store import RegistryStore
 from graphweft.gateway.registry.validate import problems_of_registration
 from graphweft.gateway.registry.written import graph_config, write_graph
-from graphweft.gateway.snapshot import Snapshot, build_snapshot
+from graphweft.gateway.snapshot import Snapshot, build_snapshot, describe_config
+from graphweft.gateway.subgraphs import read_subgraphs
 from graphweft.gateway.supergraph_manager import SupergraphManager
 from graphweft.gateway.transports import BackendTransports
 from graphweft.gateway.usage import Usage
@@ -134,6 +136,33 @@ class Registry:
                 await transports.aclose()
         except GraphweftError as error:
             raise InvalidSourceError(problems_in_registry(error, folder)) from error
+
+    async def preview(self, registration: Registration) -> Asked:
+        """What a backend would be as a subgraph, with its overlay, were it registered.
+
+        Raises:
+            InvalidSourceError: as `ask` does.
+        """
+        asked = await self.ask(registration)
+        alone = {registration.name: asked.registration}
+        folder = self._folder(alone)
+        try:
+            config = await self._config(alone)
+            (document,) = await describe_config(config, self._transport)
+            read_subgraphs([document])
+        except GraphweftError as error:
+            return replace(asked, problems=problems_in_registry(error, folder))
+        return replace(asked, registration=replace(asked.registration, schema=document.sdl))
+
+    async def snapshot_of(self, number: int) -> Snapshot:
+        """What a revision serves, for somebody who closes it.
+
+        Raises:
+            RevisionNotFoundError: there is none of that number.
+            GraphweftError: it cannot be built.
+        """
+        revision = await self.store.revision(number)
+        return await self._build(await self.store.registrations(revision.contents))
 
     async def propose(
         self,
