@@ -1,6 +1,10 @@
 /** The page: navigation, and the page that the address names. Explore stays once it was shown. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
+import { createAdminClient } from "./admin/client";
+import { AdminContext } from "./admin/use_admin";
+import { ConnectorsPage } from "./connectors/page";
+import { adminIdentity } from "./identity/identity";
 import type { Settings } from "./settings";
 import { Navigation, TITLES } from "./shell/navigation";
 import { PAGES, usePlace, type Page, type Place } from "./shell/place";
@@ -13,6 +17,10 @@ const FOR_ADMINS: ReadonlySet<Page> = new Set(["graph", "connectors", "operation
 export function App({ settings }: { settings: Settings }): ReactNode {
   const offered = useMemo(
     () => PAGES.filter((page) => settings.admin !== undefined || !FOR_ADMINS.has(page)),
+    [settings.admin],
+  );
+  const client = useMemo(
+    () => (settings.admin ? createAdminClient(settings.admin, adminIdentity) : undefined),
     [settings.admin],
   );
   const place = usePlace(offered);
@@ -33,29 +41,39 @@ export function App({ settings }: { settings: Settings }): ReactNode {
             </Suspense>
           </div>
         ) : null}
-        {isExploring ? null : <PageView place={place} />}
+        {isExploring ? null : (
+          <AdminContext value={client}>
+            <PageView place={place} />
+          </AdminContext>
+        )}
       </main>
     </div>
   );
 }
 
 function PageView({ place }: { place: Place }): ReactNode {
-  if (place.page === "plan") return <PlanPage />;
-  return (
-    <div className="page">
-      <h1>{TITLES[place.page]}</h1>
-    </div>
-  );
+  switch (place.page) {
+    case "plan":
+      return <PlanPage />;
+    case "connectors":
+      return <ConnectorsPage rest={place.rest} />;
+    default:
+      return (
+        <div className="page">
+          <h1>{TITLES[place.page]}</h1>
+        </div>
+      );
+  }
 }
 
 /** Names the page in the title, and takes the focus to it when the reader moves there. */
 function useArrival(place: Place, content: { readonly current: HTMLElement | null }): void {
-  const before = useRef(place.page);
+  const before = useRef(place);
   useEffect(() => {
     document.title = place.page === "explore" ? "Graphweft" : `${TITLES[place.page]} - Graphweft`;
-    if (before.current === place.page) return;
-    before.current = place.page;
+    if (before.current === place) return;
+    before.current = place;
     content.current?.scrollTo(0, 0);
     content.current?.focus({ preventScroll: true });
-  }, [place.page, content]);
+  }, [place, content]);
 }

@@ -97,3 +97,6 @@ function writeItem(key: string, text: string | undefined): void {
 
 /** Who operations of the Explore page are sent as. */
 export const exploreIdentity = createIdentityStore("graphweft:identity");
+
+/** Who the admin API is asked as. */
+export const adminIdentity = createIdentityStore("graphweft:admin-identity");

@@ -5,3 +5,4 @@ import "./shell.css";
 import "./controls.css";
 import "../plan/panel.css";
 import "../trace/trace.css";
+import "../connectors/connectors.css";

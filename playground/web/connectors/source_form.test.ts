@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+
+import { EMPTY_FORM, formOf, inputOf, kindOf, proposedName } from "./source_form";
+import type { ProposedEntity } from "./types";
+
+const form = { ...EMPTY_FORM, name: "pets", location: " http://pets.test/openapi.json " };
+const entity = (type: string, isAccepted = false): ProposedEntity => ({
+  type,
+  keys: ["id"],
+  lookup: "",
+  reason: "",
+  isAccepted,
+});
+
+test("what is empty is not sent", () => {
+  expect(inputOf(form, []).input).toEqual({
+    name: "pets",
+    kind: "REST",
+    location: "http://pets.test/openapi.json",
+    overlay: "",
+  });
+});
+
+test("chosen entities become settings beside the others", () => {
+  const settings = '{"base_url": "http://x", "entities": ["Order"]}';
+  const chosen = { Pet: true };
+  expect(inputOf({ ...form, settings, chosen }, [entity("Pet"), entity("User")]).input?.settings).toEqual(
+    { base_url: "http://x", entities: ["Order", "Pet"] },
+  );
+  const refused = { ...form, settings, chosen: { Order: false } };
+  expect(inputOf(refused, [entity("Order", true)]).input?.settings).toEqual({
+    base_url: "http://x",
+    entities: [],
+  });
+});
+
+test("of all entities, one that is not wanted is left out", () => {
+  const all = { ...form, settings: '{"entities": true}' };
+  const proposed = [entity("Pet", true), entity("User", true)];
+  expect(inputOf(all, proposed).input?.settings).toEqual({ entities: true });
+  expect(inputOf({ ...all, chosen: { User: false } }, proposed).input?.settings).toEqual({
+    entities: ["Pet"],
+  });
+});
+
+test.each([
+  [{ location: " " }, "Say where the source is."],
+  [{ name: "" }, "Give the source a name."],
+  [{ settings: "{" }, /^Settings: /],
+  [{ sections: "[1]" }, /^Sections: an object is wanted/],
+])("%j is a mistake", (more, mistake) => {
+  expect(inputOf({ ...form, ...more }, []).mistake).toMatch(mistake);
+});
+
+test("a document goes with REST only, a schema with the others", () => {
+  const both = { ...form, document: "openapi: 3.0.0", schema: "type Query { a: Int }" };
+  expect(inputOf(both, []).input).toMatchObject({ document: "openapi: 3.0.0" });
+  expect(inputOf(both, []).input).not.toHaveProperty("schema");
+  expect(inputOf({ ...both, kind: "GRAPHQL" }, []).input).toMatchObject({
+    schema: "type Query { a: Int }",
+  });
+});
+
+test("a source is edited as it is registered", () => {
+  const source = {
+    name: "pets",
+    kind: "REST" as const,
+    location: "http://pets.test",
+    settings: { entities: ["Pet"] },
+    sections: {},
+    overlay: "type Pet",
+    schema: "",
+  };
+  const edited = formOf(source);
+  expect(edited).toMatchObject({ name: "pets", sections: "", overlay: "type Pet" });
+  expect(inputOf(edited, []).input?.settings).toEqual({ entities: ["Pet"] });
+});
+
+test.each([
+  ["https://pets.test/openapi.json", "REST"],
+  ["https://pets.test/graphql", "GRAPHQL"],
+  ["localhost:50051", "GRPC"],
+  ["dns:///pets.test:50051", "GRPC"],
+  ["shop.reviews:schema", "PYTHON"],
+  ["", "REST"],
+])("%s is %s", (location, kind) => {
+  expect(kindOf(location)).toBe(kind);
+});
+
+test.each([
+  ["http://127.0.0.1:8000/openapi.json", "source"],
+  ["https://petstore.example.com/v3/openapi.json", "petstore"],
+  ["https://api.example.com/specs/orders.yaml", "orders"],
+  ["https://example.com/graphql", "example"],
+  ["inventory:50051", "inventory"],
+  ["shop.reviews:schema", "shop"],
+  ["", ""],
+])("%s is called %s", (location, name) => {
+  expect(proposedName(location, [])).toBe(name);
+});
+
+test("a name that is taken gets a number", () => {
+  expect(proposedName("https://pets.test/", ["pets", "pets-2"])).toBe("pets-3");
+});
