@@ -5,6 +5,7 @@ import { createAdminClient } from "./admin/client";
 import { AdminContext } from "./admin/use_admin";
 import { ConnectorsPage } from "./connectors/page";
 import { adminIdentity } from "./identity/identity";
+import { OperationsPage } from "./operations/page";
 import type { Settings } from "./settings";
 import { Navigation, TITLES } from "./shell/navigation";
 import { PAGES, usePlace, type Page, type Place } from "./shell/place";
@@ -57,6 +58,8 @@ function PageView({ place }: { place: Place }): ReactNode {
       return <PlanPage />;
     case "connectors":
       return <ConnectorsPage rest={place.rest} />;
+    case "operations":
+      return <OperationsPage />;
     default:
       return (
         <div className="page">

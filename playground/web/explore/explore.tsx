@@ -3,7 +3,7 @@ import "./workers";
 import "./styles";
 
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
-import { useGraphiQLActions } from "@graphiql/react";
+import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { GraphiQL } from "graphiql";
 import { useEffect, useMemo, useRef, type ReactNode } from "react";
 
@@ -16,6 +16,7 @@ import { useStore } from "../shell/store";
 import { createFetcher } from "./fetcher";
 import { IDENTITY_PLUGIN } from "./identity_panel";
 import { samplesPlugin } from "./samples";
+import { toBeOpened } from "./to_be_opened";
 
 const EMPTY_QUERY = `# Write an operation here and run it with Ctrl-Enter.
 # The docs panel shows what can be asked for, Ctrl-Space completes what you type.
@@ -49,6 +50,7 @@ export default function Explore({ settings, isShown }: Props): ReactNode {
     >
       <GraphiQL.Logo>
         <SchemaRefresh isShown={isShown} />
+        <OpenedOperation isShown={isShown} />
       </GraphiQL.Logo>
     </GraphiQL>
   );
@@ -65,6 +67,21 @@ function SchemaRefresh({ isShown }: { isShown: boolean }): ReactNode {
     known.current = served;
     void introspect();
   }, [isShown, served, introspect]);
+  return null;
+}
+
+/** Opens what another page wants to see here. */
+function OpenedOperation({ isShown }: { isShown: boolean }): ReactNode {
+  const { addTab } = useGraphiQLActions();
+  const editor = useGraphiQL((state) => state.queryEditor);
+  const text = useStore(toBeOpened);
+  useEffect(() => {
+    if (!isShown || !editor || text === undefined) return;
+    toBeOpened.set(undefined);
+    if (editor.getValue().trim()) addTab();
+    editor.setValue(text);
+    editor.focus();
+  }, [isShown, editor, text, addTab]);
   return null;
 }
 

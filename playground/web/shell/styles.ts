@@ -6,3 +6,4 @@ import "./controls.css";
 import "../plan/panel.css";
 import "../trace/trace.css";
 import "../connectors/connectors.css";
+import "../operations/operations.css";
