@@ -1,10 +1,9 @@
-"""An admin API that answers in the shape of the contract, from what it holds in memory."""
+"""The admin API's schema, answered from memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from graphql import GraphQLError, build_schema, graphql_sync
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from graphweft.gateway.admin.endpoint import admin_schema
 from graphweft.playground import PlaygroundSettings
 from tests.playground.small_gateway import SAMPLES, small_gateway
 
@@ -20,7 +20,7 @@ __all__ = ["FakeAdmin", "console"]
 
 Json = dict[str, Any]
 
-CONTRACT = build_schema((Path(__file__).parent / "admin.graphql").read_text(encoding="utf-8"))
+SCHEMA = build_schema(admin_schema().as_str())
 AT = "2026-01-02T03:04:05Z"
 PETS = """type Query {
   pet(id: ID!): Pet
@@ -83,14 +83,14 @@ class FakeAdmin:
     proposals: dict[str, Json] = field(default_factory=dict[str, Json])
 
     async def answer(self, request: Request) -> Response:
-        """Execute a request against the contract."""
+        """Execute a request against the schema."""
         body = await request.json()
         self.asked.append(body)
         if self.token and request.headers.get("authorization") != f"Bearer {self.token}":
             error = {"message": "Who are you?", "extensions": {"code": "UNAUTHENTICATED"}}
             return JSONResponse({"errors": [error]}, status_code=401)
         result = graphql_sync(
-            CONTRACT,
+            SCHEMA,
             body["query"],
             self,
             variable_values=body.get("variables"),
@@ -121,7 +121,9 @@ class FakeAdmin:
         return self.held.get(name)
 
     def revisions(self, _info: Any, **_: Any) -> list[Json]:
-        """The latest first."""
+        """The latest first, where there is a registry."""
+        if self.read_only is not None:
+            raise refusal("REGISTRY_READ_ONLY", self.read_only)
         last = self.history[-1]["number"]
         return [{**one, "isCurrent": one["number"] == last} for one in reversed(self.history)]
 
@@ -149,6 +151,7 @@ class FakeAdmin:
             "lookup": "GET /pets/{id}",
             "reason": "it is found by its id",
             "isAccepted": "Pet" in accepted,
+            "obstacle": None,
         }
         schema = PETS.replace("type Pet {", 'type Pet @key(fields: "id") {') if accepted else PETS
         return {
@@ -180,6 +183,7 @@ class FakeAdmin:
             "problems": problems,
             "hints": ["Pet.name stands in one subgraph only."],
             "changes": [] if problems else changes,
+            "broken": ["TopProducts"] if remove else [],
             "sources": [
                 *({"name": one["name"], "kind": "ADDED"} for one in sources),
                 *({"name": name, "kind": "REMOVED"} for name in remove),
@@ -225,7 +229,7 @@ def resolve(holder: Any, info: Any, /, **given: Any) -> Any:
 
 
 def refusal(code: str, message: str, **more: Any) -> GraphQLError:
-    """An error as the contract has it."""
+    """An error as the admin API has it."""
     return GraphQLError(message, extensions={"code": code, **more})
 
 
@@ -261,6 +265,8 @@ def source(name: str, kind: str, location: str) -> Json:
         "settings": {},
         "sections": {},
         "overlay": "",
+        "document": None,
+        "isWritten": False,
         "schema": "type Query { a: Int }",
         "since": 1,
         "traffic": traffic,
@@ -276,7 +282,7 @@ def revision(number: int, author: str, reason: str, sources: list[Json]) -> Json
         "reason": reason,
         "isCurrent": True,
         "sources": sources,
-        "parent": number - 1 or None,
+        "parent": number - 1,
     }
 
 

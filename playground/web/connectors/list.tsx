@@ -6,22 +6,16 @@ import { useAdmin } from "../admin/use_admin";
 import { count } from "../shell/format";
 import { linkTo } from "../shell/place";
 import { readOnlyReason } from "./read_only";
-import { RevisionList } from "./revisions";
+import { Revisions } from "./revisions";
 import { SourceCard } from "./source_card";
-import {
-  CONNECTORS_QUERY,
-  type GatewayStatus,
-  type ListedSource,
-  type Revision,
-} from "./types";
+import { CONNECTORS_QUERY, type GatewayStatus, type ListedSource } from "./types";
 
 interface Listed {
   readonly gateway: GatewayStatus;
   readonly sources: readonly ListedSource[];
-  readonly revisions: readonly Revision[];
 }
 
-/** How often traffic and revisions are asked for, in milliseconds. */
+/** How often the traffic is asked for, in milliseconds. */
 const EVERY = 5000;
 
 export function ConnectorList(): ReactNode {
@@ -36,7 +30,7 @@ export function ConnectorList(): ReactNode {
 }
 
 function Listing({ listed, onChanged }: { listed: Listed; onChanged: () => void }): ReactNode {
-  const { gateway, sources, revisions } = listed;
+  const { gateway, sources } = listed;
   const reason = readOnlyReason(gateway);
   /** The one place where something is about to be changed. */
   const [open, setOpen] = useState("");
@@ -50,7 +44,7 @@ function Listing({ listed, onChanged }: { listed: Listed; onChanged: () => void 
     <>
       <div className="bar">
         <p className="note">
-          {gateway.revision === null ? "Nothing is served yet." : `Revision ${gateway.revision}`}
+          {gateway.revision === null ? "" : `Revision ${gateway.revision}`}
           {gateway.nodes.length > 1 ? ` on ${count(gateway.nodes.length, "node")}` : ""}
         </p>
         {reason ? null : (
@@ -83,13 +77,15 @@ function Listing({ listed, onChanged }: { listed: Listed; onChanged: () => void 
           />
         ))}
       </ul>
-      <RevisionList
-        revisions={revisions}
-        isEditable={!reason}
-        open={open}
-        onOpen={setOpen}
-        onChanged={change}
-      />
+      {gateway.isReadOnly ? null : (
+        <Revisions
+          key={gateway.revision}
+          isEditable={!reason}
+          open={open}
+          onOpen={setOpen}
+          onChanged={change}
+        />
+      )}
     </>
   );
 }

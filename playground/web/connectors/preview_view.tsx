@@ -17,7 +17,7 @@ export function PreviewView({ preview, chosen, onChoose }: Props): ReactNode {
       {preview.entities.length ? (
         <fieldset className="entities">
           <legend>Entities</legend>
-          {preview.entities.map(({ type, keys, lookup, reason, isAccepted }) => (
+          {preview.entities.map(({ type, keys, lookup, reason, isAccepted, obstacle }) => (
             <label key={type} className="check">
               <input
                 type="checkbox"
@@ -28,6 +28,7 @@ export function PreviewView({ preview, chosen, onChoose }: Props): ReactNode {
                 <strong>{type}</strong> by {keys.map((key) => <code key={key}>{key} </code>)}
                 <span className="message">
                   {lookup}: {reason}
+                  {obstacle ? `; cannot be accepted as it stands: ${obstacle}` : ""}
                 </span>
               </span>
             </label>

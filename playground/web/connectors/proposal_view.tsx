@@ -29,6 +29,9 @@ export function ProposalView({ state, onPlace }: Props): ReactNode {
       {proposal ? (
         <section className="proposal" aria-label="Check">
           <ProblemList problems={proposal.problems} onPlace={onPlace} />
+          {proposal.broken.length ? (
+            <p>Operations that clients sent, and that fail then: {proposal.broken.join(", ")}.</p>
+          ) : null}
           <ChangeList changes={proposal.changes} />
           <Hints hints={proposal.hints} />
           {proposal.state === "REFUSED" ? null : (

@@ -7,10 +7,9 @@ import { ago } from "../shell/format";
 import { servedRevision } from "../shell/revision";
 import { ChangeList } from "./change_list";
 import { AcceptBreaking } from "./proposal_view";
-import { DIFF_QUERY, ROLLBACK, type Change, type Revision } from "./types";
+import { DIFF_QUERY, REVISIONS_QUERY, ROLLBACK, type Change, type Revision } from "./types";
 
 interface Props {
-  readonly revisions: readonly Revision[];
   readonly isEditable: boolean;
   /** Key of the place that is open: `diff 3`, `rollback 3`, or another one's. */
   readonly open: string;
@@ -18,15 +17,17 @@ interface Props {
   readonly onChanged: (revision: number) => void;
 }
 
-export function RevisionList({ revisions, ...rest }: Props): ReactNode {
-  if (revisions.length === 0) return null;
+export function Revisions(props: Props): ReactNode {
+  const { data, error, reload } = useAdmin<{ revisions: Revision[] }>(REVISIONS_QUERY);
+  const revisions = data?.revisions ?? [];
   const current = revisions.find((revision) => revision.isCurrent)?.number;
   return (
     <section aria-label="Revisions">
       <h2>Revisions</h2>
+      {error ? <Failure error={error} onRetry={reload} /> : null}
       <ul className="revisions">
         {revisions.map((revision) => (
-          <RevisionItem key={revision.number} revision={revision} current={current} {...rest} />
+          <RevisionItem key={revision.number} revision={revision} current={current} {...props} />
         ))}
       </ul>
     </section>
@@ -34,7 +35,7 @@ export function RevisionList({ revisions, ...rest }: Props): ReactNode {
 }
 
 function RevisionItem(
-  props: Omit<Props, "revisions"> & { revision: Revision; current: number | undefined },
+  props: Props & { revision: Revision; current: number | undefined },
 ): ReactNode {
   const { revision, current, isEditable, open, onOpen, onChanged } = props;
   const { number, author, at, reason, isCurrent, parent, sources } = revision;
@@ -53,7 +54,7 @@ function RevisionItem(
           {isCurrent ? <span className="badge good">served</span> : null}
         </span>
         <span className="actions">
-          {parent === null ? null : (
+          {number === 0 ? null : (
             <button
               type="button"
               className="button"
@@ -70,7 +71,7 @@ function RevisionItem(
           )}
         </span>
       </div>
-      {open === diffKey && parent !== null ? <Diff older={parent} newer={number} /> : null}
+      {open === diffKey ? <Diff older={parent} newer={number} /> : null}
       {open === rollbackKey && current !== undefined ? (
         <Rollback
           to={number}

@@ -85,14 +85,13 @@ export function SourceFields({ form, isNew, onChange }: Props): ReactNode {
               hint="Pasted instead of fetched; the location is then the address of the API"
               onChange={(document) => onChange({ document })}
             />
-          ) : (
-            <TextField
-              label="Schema"
-              value={form.schema}
-              hint="SDL of the subgraph, instead of asking the backend for it"
-              onChange={(schema) => onChange({ schema })}
-            />
-          )}
+          ) : null}
+          <TextField
+            label="Schema"
+            value={form.schema}
+            hint="SDL of the subgraph, instead of asking the backend for it"
+            onChange={(schema) => onChange({ schema })}
+          />
         </div>
       </details>
     </>

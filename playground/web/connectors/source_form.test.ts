@@ -10,6 +10,7 @@ const entity = (type: string, isAccepted = false): ProposedEntity => ({
   lookup: "",
   reason: "",
   isAccepted,
+  obstacle: null,
 });
 
 test("what is empty is not sent", () => {
@@ -52,13 +53,13 @@ test.each([
   expect(inputOf({ ...form, ...more }, []).mistake).toMatch(mistake);
 });
 
-test("a document goes with REST only, a schema with the others", () => {
-  const both = { ...form, document: "openapi: 3.0.0", schema: "type Query { a: Int }" };
-  expect(inputOf(both, []).input).toMatchObject({ document: "openapi: 3.0.0" });
-  expect(inputOf(both, []).input).not.toHaveProperty("schema");
-  expect(inputOf({ ...both, kind: "GRAPHQL" }, []).input).toMatchObject({
+test("a document goes with REST only", () => {
+  const given = { ...form, document: "openapi: 3.0.0", schema: "type Query { a: Int }" };
+  expect(inputOf(given, []).input).toMatchObject({
+    document: "openapi: 3.0.0",
     schema: "type Query { a: Int }",
   });
+  expect(inputOf({ ...given, kind: "GRPC" }, []).input).not.toHaveProperty("document");
 });
 
 test("a source is edited as it is registered", () => {
@@ -68,12 +69,19 @@ test("a source is edited as it is registered", () => {
     location: "http://pets.test",
     settings: { entities: ["Pet"] },
     sections: {},
+    document: "openapi: 3.0.0",
     overlay: "type Pet",
-    schema: "",
+    schema: "type Query { a: Int }",
+    isWritten: false,
   };
   const edited = formOf(source);
   expect(edited).toMatchObject({ name: "pets", sections: "", overlay: "type Pet" });
-  expect(inputOf(edited, []).input?.settings).toEqual({ entities: ["Pet"] });
+  expect(inputOf(edited, []).input).toMatchObject({
+    settings: { entities: ["Pet"] },
+    document: "openapi: 3.0.0",
+  });
+  expect(edited.schema).toBe("");
+  expect(formOf({ ...source, isWritten: true }).schema).toBe(source.schema);
 });
 
 test.each([

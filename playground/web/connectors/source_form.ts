@@ -35,6 +35,8 @@ export function formOf(source: Source): SourceForm {
     location: source.location,
     settings: jsonText(source.settings),
     sections: jsonText(source.sections),
+    document: source.document ?? "",
+    schema: source.isWritten ? source.schema : "",
     overlay: source.overlay,
   };
 }
@@ -62,7 +64,7 @@ export function inputOf(form: SourceForm, proposed: readonly ProposedEntity[]): 
       ...(isEmpty(given) ? {} : { settings: given }),
       ...(isEmpty(sections.value) ? {} : { sections: sections.value }),
       ...(form.kind === "REST" && form.document.trim() ? { document: form.document } : {}),
-      ...(form.kind !== "REST" && form.schema.trim() ? { schema: form.schema } : {}),
+      ...(form.schema.trim() ? { schema: form.schema } : {}),
     },
   };
 }

@@ -28,8 +28,12 @@ export interface Source {
   readonly location: string;
   readonly settings: unknown;
   readonly sections: unknown;
+  /** Text of an OpenAPI document that was given with the source. */
+  readonly document: string | null;
   readonly overlay: string;
   readonly schema: string;
+  /** Whether the schema was given with the source, not told by the backend. */
+  readonly isWritten: boolean;
 }
 
 export interface Traffic {
@@ -70,6 +74,8 @@ export interface ProposedEntity {
   readonly lookup: string;
   readonly reason: string;
   readonly isAccepted: boolean;
+  /** Why it cannot be accepted as it stands. */
+  readonly obstacle: string | null;
 }
 
 export interface Preview {
@@ -101,6 +107,8 @@ export interface Proposal {
   readonly problems: readonly Problem[];
   readonly hints: readonly string[];
   readonly changes: readonly Change[];
+  /** Operations asked lately that are not valid any more. */
+  readonly broken: readonly string[];
   readonly sources: readonly SourceChange[];
 }
 
@@ -110,7 +118,7 @@ export interface Revision {
   readonly at: string;
   readonly reason: string;
   readonly isCurrent: boolean;
-  readonly parent: number | null;
+  readonly parent: number;
   readonly sources: readonly SourceChange[];
 }
 
@@ -126,12 +134,16 @@ export const CONNECTORS_QUERY = `query Connectors {
     name kind location since
     traffic { calls failures averageMs lastFailure lastFailureAt }
   }
+}`;
+
+/** Only where there is a registry: a gateway whose file owns the graph has no revisions. */
+export const REVISIONS_QUERY = `query Revisions {
   revisions(first: 20) { number author at reason isCurrent parent sources { name kind } }
 }`;
 
 export const SOURCE_QUERY = `query Source($name: String!) {
   ${GATEWAY}
-  source(name: $name) { name kind location settings sections overlay schema }
+  source(name: $name) { name kind location settings sections document overlay schema isWritten }
 }`;
 
 export const NAMES_QUERY = `query SourceNames { ${GATEWAY} sources { name } }`;
@@ -139,7 +151,7 @@ export const NAMES_QUERY = `query SourceNames { ${GATEWAY} sources { name } }`;
 export const PREVIEW = `mutation Preview($source: SourceInput!) {
   preview(source: $source) {
     schema notes
-    entities { type keys lookup reason isAccepted }
+    entities { type keys lookup reason isAccepted obstacle }
     problems { ${PROBLEM} }
   }
 }`;
@@ -150,7 +162,7 @@ export const PROPOSE = `mutation Propose(
   $refresh: [String!]!
 ) {
   propose(sources: $sources, remove: $remove, refresh: $refresh) {
-    id base state hints
+    id base state hints broken
     problems { ${PROBLEM} }
     changes { ${CHANGE} }
     sources { name kind }

@@ -17,6 +17,7 @@ const proposal = (state: Proposal["state"], more: Partial<Proposal> = {}): Propo
   problems: [],
   hints: [],
   changes: [],
+  broken: [],
   sources: [],
   ...more,
 });

@@ -6,7 +6,7 @@ export interface OperationUse {
   readonly text: string;
   readonly count: number;
   readonly failures: number;
-  readonly averageMs: number;
+  readonly averageMs: number | null;
   readonly p95Ms: number;
   readonly cost: number | null;
   readonly lastSeen: string;
@@ -34,7 +34,7 @@ export const COLUMNS: readonly Column[] = [
   { title: "Operation", order: "COUNT", value: nameOf, isText: true },
   { title: "Count", order: "COUNT", value: (use) => use.count },
   { title: "Failures", order: "ERRORS", value: (use) => use.failures },
-  { title: "Average", order: "LATENCY", value: (use) => use.averageMs },
+  { title: "Average", order: "LATENCY", value: (use) => use.averageMs ?? -1 },
   { title: "p95", order: "LATENCY", value: (use) => use.p95Ms },
   { title: "Cost", order: "COST", value: (use) => use.cost ?? -1 },
   { title: "Last seen", order: "LAST_SEEN", value: (use) => Date.parse(use.lastSeen) || 0 },

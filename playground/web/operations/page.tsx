@@ -118,7 +118,7 @@ function OperationRow(props: {
       <td className={use.failures ? "number failing" : "number"}>
         {use.failures.toLocaleString("en")}
       </td>
-      <td className="number">{duration(use.averageMs)}</td>
+      <td className="number">{use.averageMs === null ? "" : duration(use.averageMs)}</td>
       <td className="number">{duration(use.p95Ms)}</td>
       <td className="number">{use.cost ?? ""}</td>
       <td className="number">
