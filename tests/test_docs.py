@@ -92,7 +92,7 @@ def test_commands_are_understood(command: str, where: str) -> None:
 def test_configurations_are_valid(snippet: Snippet, tmp_path: Path) -> None:
     """A block with some sections only is read as part of a supergraph's configuration."""
     given: dict[str, object] = yaml.safe_load(snippet.text)
-    if not {"subgraphs", "supergraph"} & given.keys():
+    if not {"subgraphs", "supergraph", "registry"} & given.keys():
         given |= IN_A_SUPERGRAPH
     path = tmp_path / "graphweft.yaml"
     path.write_text(yaml.safe_dump(given), encoding="utf-8")

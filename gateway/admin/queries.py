@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 
 import strawberry
@@ -17,6 +18,7 @@ from graphweft.gateway.registry.check import compare
 from graphweft.gateway.registry.errors import RevisionNotFoundError
 from graphweft.gateway.registry.registry import Registry
 from graphweft.gateway.registry.revision import Revision
+from graphweft.gateway.registry.written import graph_files
 from graphweft.gateway.usage import OperationUse, fields_of
 
 __all__ = ["Query"]
@@ -92,6 +94,18 @@ class Query:
         registry = readable(info)
         found = await registry.store.revisions(min(first, _MOST), before)
         return [await _revision_view(registry, one) for one in found]
+
+    @resolver
+    async def files(self, info: Info, revision: int | None = None) -> list[types.RevisionFile]:
+        """A revision as a configuration file and the documents that it names."""
+        registry = readable(info)
+        number = registry.served.number if revision is None else revision
+        found = await registry.store.revision(number)
+        registrations = await registry.store.registrations(found.contents)
+        return [
+            types.RevisionFile(name=name, content=base64.b64encode(content).decode())
+            for name, content in graph_files(registrations).items()
+        ]
 
     @resolver
     async def diff(self, info: Info, older: int, newer: int | None = None) -> list[types.Change]:

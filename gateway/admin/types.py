@@ -30,6 +30,7 @@ __all__ = [
     "Proposal",
     "ProposedEntity",
     "Revision",
+    "RevisionFile",
     "Source",
     "SourceChange",
     "SourceInput",
@@ -92,6 +93,9 @@ class SourceInput:
     document: str | None = _field("Text of an OpenAPI document.", default=None)
     schema: str | None = _field("SDL of the subgraph, instead of asking.", default=None)
     overlay: str = _field("SDL that says more of it.", default="")
+    descriptors: str | None = _field(
+        "A FileDescriptorSet of a gRPC server in Base64, instead of asking.", default=None
+    )
 
 
 @object_type
@@ -202,6 +206,14 @@ class Revision:
     reason: str
     is_current: bool
     sources: list[SourceChange] = _field("What became of sources since its parent.")
+
+
+@object_type
+class RevisionFile:
+    """A file of a revision; its content is in Base64."""
+
+    name: str
+    content: str
 
 
 @object_type

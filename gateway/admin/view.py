@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,6 +44,7 @@ def registration_of(source: types.SourceInput) -> Registration:
         source.overlay,
         source.schema or "",
         is_written=bool(source.schema),
+        descriptors=base64.b64decode(source.descriptors or ""),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,7 +27,25 @@ from graphweft.schemas.errors import ConfigError, SourceLocation
 
 __all__ = ["list_keys", "new", "revoke"]
 
-AsJson = Annotated[bool, Parameter(name="--json", negative="")]
+
+@dataclass(frozen=True, slots=True)
+class KeyOptions:
+    """Which keys, and how they are told.
+
+    Attributes:
+        config: the configuration file.
+        admin: those of the admin API, whose scopes are graphweft:viewer, graphweft:editor and
+            graphweft:owner, instead of those of clients.
+        json: print JSON.
+    """
+
+    config: Path = DEFAULT_CONFIG
+    admin: Annotated[bool, Parameter(negative="")] = False
+    json: Annotated[bool, Parameter(negative="")] = False
+
+
+Options = Annotated[KeyOptions, Parameter(name="*")]
+_OPTIONS = KeyOptions()
 
 
 def new(
@@ -35,8 +54,7 @@ def new(
     *,
     scope: tuple[str, ...] = (),
     days: int | None = None,
-    config: Path = DEFAULT_CONFIG,
-    as_json: AsJson = False,
+    options: Options = _OPTIONS,
 ) -> None:
     """Make an API key, and print it: it cannot be shown again.
 
@@ -44,31 +62,29 @@ def new(
         name: whose it is, such as "mobile app".
         scope: what it may do; may be repeated.
         days: after how many days it expires; never by default.
-        config: the configuration file.
-        as_json: print an object with the key and what is kept of it.
+        options: which keys, and how they are told.
     """
     if days is not None and days <= 0:
         raise ConfigError("--days is a positive number")
-    section = _section(config)
+    section = _section(options)
     expires = None if days is None else datetime.now(UTC).replace(microsecond=0) + timedelta(days)
     key, record = new_key(name, scope, expires, pepper_of(section))
     write_keys(section.file, ApiKeyFile(keys=(*read_keys(section.file).keys, record)))
-    if as_json:
+    if options.json:
         _print_json({"key": key, **_shown(record)})
         return
     sys.stdout.write(f"{key}\n")
     messages().print(f"{section.file} has its hash; the key itself is not kept", style="dim")
 
 
-def list_keys(*, config: Path = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def list_keys(*, options: Options = _OPTIONS) -> None:
     """List the API keys; their secrets are not known.
 
     Args:
-        config: the configuration file.
-        as_json: print a list of objects.
+        options: which keys, and how they are told.
     """
-    records = read_keys(_section(config).file).keys
-    if as_json:
+    records = read_keys(_section(options).file).keys
+    if options.json:
         _print_json([_shown(record) for record in records])
         return
     for record in records:
@@ -76,15 +92,14 @@ def list_keys(*, config: Path = DEFAULT_CONFIG, as_json: AsJson = False) -> None
         sys.stdout.write(f"{record.id}  {_state(record):<9}  {record.name}  {scopes}\n")
 
 
-def revoke(key_id: str, /, *, config: Path = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def revoke(key_id: str, /, *, options: Options = _OPTIONS) -> None:
     """Refuse an API key from now on. Gateways that run see it within a second.
 
     Args:
         key_id: its id, the part between the underscores.
-        config: the configuration file.
-        as_json: print what is kept of it.
+        options: which keys, and how they are told.
     """
-    file = _section(config).file
+    file = _section(options).file
     records = {record.id: record for record in read_keys(file).keys}
     found = records.get(key_id)
     if found is None:
@@ -93,18 +108,21 @@ def revoke(key_id: str, /, *, config: Path = DEFAULT_CONFIG, as_json: AsJson = F
         found = found.model_copy(update={"revoked": datetime.now(UTC).replace(microsecond=0)})
         records[key_id] = found
         write_keys(file, ApiKeyFile(keys=tuple(records.values())))
-    if as_json:
+    if options.json:
         _print_json(_shown(found))
     else:
         messages().print(f"{key_id} ({found.name}) is revoked", style="bold")
 
 
-def _section(config: Path) -> ApiKeysConfig:
-    section = load_config(config).authentication.api_keys
+def _section(options: KeyOptions) -> ApiKeysConfig:
+    loaded = load_config(options.config)
+    authentication = loaded.admin.authentication if options.admin else loaded.authentication
+    section = authentication.api_keys
     if section is None:
+        where = "admin.authentication" if options.admin else "authentication"
         raise ConfigError(
-            "has no authentication.api_keys, which says where the keys are kept",
-            SourceLocation(str(config)),
+            f"has no {where}.api_keys, which says where the keys are kept",
+            SourceLocation(str(options.config)),
         )
     return section
 

@@ -6,8 +6,9 @@ import importlib
 import os
 from types import ModuleType
 
+from graphweft.gateway.cli.dev import for_developers
 from graphweft.gateway.cli.output import messages
-from graphweft.gateway.cli.serve import make_gateway, print_banner
+from graphweft.gateway.cli.serve import listening, make_gateway, print_banner
 from graphweft.gateway.logs import configure_logs
 from graphweft.gateway.server import run_gateway
 from graphweft.schemas.errors import ConfigError
@@ -30,7 +31,9 @@ def demo(*, host: str | None = None, port: int | None = None) -> None:
         os.environ.update(shop.addresses(backends))
         shop.print_backends(backends, messages())
         messages().print(f"Queries to try: {shop.CONFIG.parent / 'queries'}\n")
-        gateway = make_gateway(shop.CONFIG, None, host=host, port=port, playground=True)
+        gateway = make_gateway(
+            shop.CONFIG, None, override=lambda given: for_developers(listening(given, host, port))
+        )
         run_gateway(gateway, lambda url: print_banner(gateway, url))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from graphweft.gateway.server import run_gateway
 from graphweft.gateway.watch import watch_files
 from graphweft.schemas.errors import ConfigError, SourceLocation
 
-__all__ = ["DEFAULT_CONFIG", "make_gateway", "print_banner", "serve"]
+__all__ = ["DEFAULT_CONFIG", "listening", "make_gateway", "print_banner", "serve"]
 
 DEFAULT_CONFIG = Path("graphweft.yaml")
 
@@ -43,7 +44,14 @@ def serve(
         hot_reload: reload when the configuration, or a file that it names, changes.
     """
     configure_logs()
-    gateway = make_gateway(config, supergraph, host=host, port=port, playground=playground)
+
+    def override(given: GatewayConfig) -> GatewayConfig:
+        changed = listening(given, host, port)
+        return (
+            changed if playground is None else changed.model_copy(update={"playground": playground})
+        )
+
+    gateway = make_gateway(config, supergraph, override=override)
     file = None if supergraph else config or DEFAULT_CONFIG
     watch = partial(watch_files, gateway, file) if hot_reload else None
     run_gateway(gateway, lambda url: print_banner(gateway, url), watch)
@@ -53,27 +61,20 @@ def make_gateway(
     config: Path | None,
     supergraph: Path | None,
     *,
-    host: str | None = None,
-    port: int | None = None,
-    playground: bool | None = None,
+    override: Callable[[GatewayConfig], GatewayConfig],
+    without_file: GatewayConfig | None = None,
 ) -> Gateway:
     """The gateway that options of the command line ask for.
+
+    Args:
+        config: the configuration file; graphweft.yaml of this folder by default.
+        supergraph: a composed supergraph, instead of a file.
+        override: what further options change.
+        without_file: what is served where there is neither.
 
     Raises:
         ConfigError: there is nothing to serve, or the configuration file is wrong.
     """
-
-    def override(given: GatewayConfig) -> GatewayConfig:
-        listen = {"host": host, "port": port}
-        update: dict[str, object] = {
-            "listen": given.listen.model_copy(
-                update={key: value for key, value in listen.items() if value is not None}
-            )
-        }
-        if playground is not None:
-            update["playground"] = playground
-        return given.model_copy(update=update)
-
     if supergraph is not None and config is not None:
         raise ConfigError("give --config or --supergraph, not both")
     if supergraph is not None:
@@ -81,11 +82,20 @@ def make_gateway(
         return Gateway.from_config(settings, override=override)
     path = config or DEFAULT_CONFIG
     if config is None and not path.exists():
+        if without_file is not None:
+            return Gateway.from_config(without_file, override=override)
         raise ConfigError(
             "there is nothing to serve: give --config or --supergraph, or write one",
             SourceLocation(str(path)),
         )
     return Gateway.from_config(path, override=override)
+
+
+def listening(given: GatewayConfig, host: str | None, port: int | None) -> GatewayConfig:
+    """The configuration with where it listens as the command line says."""
+    listen = {"host": host, "port": port}
+    update = {key: value for key, value in listen.items() if value is not None}
+    return given.model_copy(update={"listen": given.listen.model_copy(update=update)})
 
 
 def print_banner(gateway: Gateway, url: str) -> None:

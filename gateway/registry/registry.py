@@ -125,7 +125,7 @@ class Registry:
         problems = problems_of_registration(registration, _registry(config))
         if problems:
             raise InvalidSourceError(problems)
-        unasked = registration if registration.is_written else registration.told("")
+        unasked = registration if registration.is_written else replace(registration, schema="")
         folder = self._folder({unasked.name: unasked})
         try:
             alone = await self._config({unasked.name: unasked}, config)
@@ -192,7 +192,10 @@ class Registry:
             name: one for name, one in self.registrations.items() if name not in remove
         }
         asked, problems = await self._ask_all(
-            [*sources, *(self.registrations[name] for name in refresh)]
+            [
+                *sources,
+                *(replace(self.registrations[name], descriptors=b"") for name in refresh),
+            ]
         )
         registrations.update({one.name: one for one in asked})
         if problems:

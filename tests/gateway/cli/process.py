@@ -25,7 +25,9 @@ class Finished(NamedTuple):
     stderr: str
 
 
-def graphweft(*arguments: str | Path, cwd: Path | None = None) -> Finished:
+def graphweft(
+    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Finished:
     """Run a command to its end."""
     done = subprocess.run(
         [COMMAND, *map(str, arguments)],
@@ -33,6 +35,7 @@ def graphweft(*arguments: str | Path, cwd: Path | None = None) -> Finished:
         text=True,
         timeout=_SECONDS,
         cwd=cwd,
+        env={**os.environ, **(env or {})},
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
@@ -73,7 +76,10 @@ class Running:
 
 @contextmanager
 def serving(
-    *arguments: str | Path, command: str = "serve", env: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    command: str = "serve",
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
 ) -> Generator[Running]:
     """A gateway on a free port, for the time of a `with` block."""
     process = subprocess.Popen(
@@ -81,6 +87,7 @@ def serving(
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **(env or {})},
+        cwd=cwd,
     )
     with process:
         try:
