@@ -22,6 +22,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 _6TO4 = ipaddress.IPv6Network("2002::/16")
 _TEREDO = ipaddress.IPv6Network("2001::/32")
+# what `is_global` of the standard library says of these depends on the version of Python
+_RESERVED: tuple[Network, ...] = tuple(
+    map(
+        ipaddress.ip_network,
+        ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15",
+         "240.0.0.0/4", "100::/64", "5f00::/16", "fc00::/7"),
+    )
+)  # fmt: skip
 
 
 class OutboundRefusedError(BackendError):
@@ -97,14 +105,12 @@ def _meant(address: Address) -> Address:
 
 def _refusal(address: Address) -> str:
     """What an address is that nobody in the internet has; "" for one of the internet."""
-    if address.is_loopback:
+    if address.is_loopback or address.is_unspecified:
         return "this machine itself"
     if address.is_link_local:
         return "link-local, where clouds keep their metadata"
-    if address.is_unspecified:
-        return "this machine itself"
     if address.is_multicast:
         return "a multicast address"
-    if not address.is_global:
+    if not address.is_global or any(address in network for network in _RESERVED):
         return "a private or reserved address"
     return ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
+from jsonschema_path import SchemaPath
 from openapi_spec_validator import (
     OpenAPIV2SpecValidator,
     OpenAPIV30SpecValidator,
@@ -50,12 +51,30 @@ def note_violations(document: JsonObject, notes: Notes) -> None:
             f"not validated: with {operations} operations that would take long",
         )
         return
-    validator = _VALIDATORS[_version(document)[:3]](document)
+    inside = SchemaPath.from_dict(document, handlers=_NoDocuments())
+    validator = _VALIDATORS[_version(document)[:3]](inside)
     try:
         for error in islice(validator.iter_errors(), MAX_VIOLATIONS):
             notes.invalid(_pointer(error.absolute_path), _first_line(error.message))
     except Exception as error:  # noqa: BLE001  # the validator itself fails on broken references
         notes.invalid("#", f"cannot be validated: {_first_line(str(error))}")
+
+
+class _NoDocuments(dict[str, Any]):
+    """What reads other documents for the validator, by scheme: nothing, whatever the scheme.
+
+    It would read whatever file or URL a document refers to.
+    """
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __getitem__(self, scheme: str) -> Callable[[str], NoReturn]:
+        return _refuse_to_read
+
+
+def _refuse_to_read(location: str) -> NoReturn:
+    raise LookupError(f"it refers to {location}, and other documents are not read")
 
 
 def _problem(document: Any) -> str:
