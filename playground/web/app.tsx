@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } 
 import { createAdminClient } from "./admin/client";
 import { AdminContext } from "./admin/use_admin";
 import { ConnectorsPage } from "./connectors/page";
+import { GraphPage } from "./graph/page";
 import { adminIdentity } from "./identity/identity";
 import { OperationsPage } from "./operations/page";
 import type { Settings } from "./settings";
@@ -60,12 +61,10 @@ function PageView({ place }: { place: Place }): ReactNode {
       return <ConnectorsPage rest={place.rest} />;
     case "operations":
       return <OperationsPage />;
-    default:
-      return (
-        <div className="page">
-          <h1>{TITLES[place.page]}</h1>
-        </div>
-      );
+    case "graph":
+      return <GraphPage />;
+    case "explore":
+      return null;
   }
 }
 

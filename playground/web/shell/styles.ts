@@ -7,3 +7,4 @@ import "../plan/panel.css";
 import "../trace/trace.css";
 import "../connectors/connectors.css";
 import "../operations/operations.css";
+import "../graph/graph.css";
