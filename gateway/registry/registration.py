@@ -56,6 +56,12 @@ class Registration:
     descriptors: bytes = b""
 
     @property
+    def has_overlay(self) -> bool:
+        """Whether the overlay is more than comments."""
+        lines = (line.strip() for line in self.overlay.splitlines())
+        return any(line and not line.startswith("#") for line in lines)
+
+    @property
     def digest(self) -> str:
         """What tells it from every other one, in hexadecimal digits."""
         return hashlib.sha256(self.encode()).hexdigest()

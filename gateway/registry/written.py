@@ -158,7 +158,7 @@ def _subgraph(one: Registration) -> dict[str, Any]:
         source = {"connector": {"kind": one.location, "options": dict(one.settings)}}
     if one.schema:
         source["schema"] = f"{one.name}.graphql"
-    if one.overlay:
+    if one.has_overlay:
         source["overlay"] = f"{one.name}.overlay.graphql"
     return source
 

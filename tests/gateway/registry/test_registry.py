@@ -72,6 +72,15 @@ async def test_what_does_not_compose_is_refused_with_its_place(tmp_path: Path) -
             assert await gateway.ask(PRODUCTS) == {"data": {"products": NAMES}}
 
 
+async def test_an_overlay_of_comments_only_says_nothing(tmp_path: Path) -> None:
+    with running(products_schema()) as products:
+        async with node(write_config(tmp_path)) as gateway:
+            await gateway.apply(
+                graphql_source("products", products.url, overlay="# nothing yet\n\n  # really\n")
+            )
+            assert await gateway.ask(PRODUCTS) == {"data": {"products": NAMES}}
+
+
 async def test_a_backend_that_is_away_is_told_and_stores_nothing(tmp_path: Path) -> None:
     async with node(write_config(tmp_path)) as gateway:
         proposal = await gateway.propose(graphql_source("a", "http://127.0.0.1:1/graphql"))
