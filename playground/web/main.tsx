@@ -5,10 +5,10 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app";
 import { loadSettings } from "./settings";
-import { applyKeptTheme } from "./shell/theme";
+import { chooseTheme, chosenTheme } from "./shell/theme";
 
 const container = document.getElementById("root");
 if (!container) throw new Error("index.html has no element #root");
-applyKeptTheme();
+chooseTheme(chosenTheme.current());
 const root = createRoot(container);
 root.render(<App settings={await loadSettings(document.baseURI)} />);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -26,7 +27,14 @@ def page_links(playground: Playground) -> Locator:
     return playground.page.get_by_role("navigation", name="Pages").get_by_role("link")
 
 
-async def test_explore_stays_as_it_was_while_another_page_shows(
+async def is_dark(element: Locator) -> bool:
+    channels: list[int] = await element.evaluate(
+        "(element) => getComputedStyle(element).backgroundColor.match(/[0-9]+/g).map(Number)"
+    )
+    return max(channels) < 128
+
+
+async def test_explore_stays_as_it_was_while_another_page_shows_and_takes_its_colours(
     browser: Browser, address: str
 ) -> None:
     async with opened(browser, address) as playground:
@@ -38,10 +46,17 @@ async def test_explore_stays_as_it_was_while_another_page_shows(
         await expect(page.get_by_role("main")).to_be_focused()
         await expect(playground.query_editor).to_be_hidden()
         assert await page.title() == "Plan & trace - Graphweft"
+        await page.get_by_role("button", name="Show in dark colours").press("Enter")
+        assert await is_dark(page.locator("body"))
         await page.go_back()
         await expect(playground.query_editor).to_contain_text("first: 1")
         await expect(page.locator(".result-window")).to_contain_text('"upc": "1"')
         assert await page.title() == "Graphweft"
+        await expect(playground.query_editor).to_have_class(re.compile("vs-dark"))
+        assert await is_dark(page.locator(".graphiql-container"))
+        await page.goto(f"{address}#/plan")
+        await page.reload()
+        assert await is_dark(page.locator("body"))
 
 
 async def test_pages_for_admins_are_offered_where_the_gateway_has_an_admin_api(

@@ -9,7 +9,7 @@ const SHOWN = 100;
 
 export function ChangeList({ changes }: { changes: readonly Change[] }): ReactNode {
   if (changes.length === 0) return null;
-  const sorted = changes.toSorted((one, other) => Number(other.isBreaking) - Number(one.isBreaking));
+  const sorted = changes.toSorted((one, other) => weight(other) - weight(one));
   const rest = sorted.length - SHOWN;
   return (
     <>
@@ -23,6 +23,11 @@ export function ChangeList({ changes }: { changes: readonly Change[] }): ReactNo
   );
 }
 
+/** What fails operations stands before what could, and that before the rest. */
+function weight({ isBreaking, operations }: Change): number {
+  return (operations.length ? 2 : 0) + (isBreaking ? 1 : 0);
+}
+
 function ChangeItem({ change }: { change: Change }): ReactNode {
   const { kind, coordinate, message, isBreaking, operations } = change;
   return (
@@ -32,7 +37,12 @@ function ChangeItem({ change }: { change: Change }): ReactNode {
       </span>
       <span>
         <span className="visually-hidden">{kind.toLowerCase()} </span>
-        <code>{coordinate}</code> {isBreaking ? <strong className="badge bad">breaking</strong> : null}{" "}
+        <code>{coordinate}</code>{" "}
+        {isBreaking ? (
+          <strong className={operations.length ? "badge bad" : "badge"}>
+            {operations.length ? "breaking" : "could break clients"}
+          </strong>
+        ) : null}{" "}
         <span className="message">{message}</span>
         {operations.length ? (
           <span className="message"> Used by {operations.join(", ")}.</span>

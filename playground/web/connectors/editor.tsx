@@ -61,24 +61,26 @@ export function SourceEditor({ initial, taken, isNew }: Props): ReactNode {
   };
   const isChecked = proposal.proposal !== undefined;
   return (
-    <form className="source" onSubmit={submit} noValidate>
-      <SourceFields form={form} isNew={isNew} onChange={edit} />
-      <div className="actions">
-        <button type="submit" className="button" disabled={previewing.isBusy}>
-          Preview
-        </button>
-        <button
-          type="button"
-          className={isChecked ? "button" : "button primary"}
-          disabled={proposal.isChecking || proposal.isApplying}
-          onClick={() => withInput((input) => proposal.check({ sources: [input] }))}
-        >
-          Check
-        </button>
-        <p role="status" className="status">
-          {statusOf(proposal) || previewStatus(previewing.isBusy, preview)}
-        </p>
-      </div>
+    <div className="source">
+      <form className="source" onSubmit={submit} noValidate aria-label="Source">
+        <SourceFields form={form} isNew={isNew} onChange={edit} />
+        <div className="actions">
+          <button type="submit" className="button" disabled={previewing.isBusy}>
+            Preview
+          </button>
+          <button
+            type="button"
+            className={isChecked ? "button" : "button primary"}
+            disabled={proposal.isChecking || proposal.isApplying}
+            onClick={() => withInput((input) => proposal.check({ sources: [input] }))}
+          >
+            Check
+          </button>
+          <p role="status" className="status">
+            {statusOf(proposal) || previewStatus(previewing.isBusy, preview)}
+          </p>
+        </div>
+      </form>
       {mistake ? (
         <p className="problems" role="alert">
           {mistake}
@@ -105,7 +107,7 @@ export function SourceEditor({ initial, taken, isNew }: Props): ReactNode {
       <p>
         <a href={linkTo("connectors")}>All connectors</a>
       </p>
-    </form>
+    </div>
   );
 }
 

@@ -111,7 +111,8 @@ function Rollback(props: {
     servedRevision.set(done.rollback.number);
     onDone(done.rollback.number);
   });
-  const isBreaking = data?.diff.some((change) => change.isBreaking) ?? false;
+  const isRefused = rolling.error?.code === "PROPOSAL_REFUSED";
+  const isBreaking = isRefused || (data?.diff.some((change) => change.isBreaking) ?? false);
   return (
     <div className="decision">
       <p role="status" className="status">
@@ -142,6 +143,6 @@ function statusOf(to: number, changes: readonly Change[]): string {
   if (changes.length === 0) return `Back to revision ${to}: the schema stays the same.`;
   const breaking = changes.filter((change) => change.isBreaking).length;
   return breaking
-    ? `Back to revision ${to}: ${breaking} of ${changes.length} changes may break clients.`
-    : `Back to revision ${to}: ${changes.length} changes, none breaks an operation.`;
+    ? `Back to revision ${to}: ${breaking} of ${changes.length} changes could break clients.`
+    : `Back to revision ${to}: ${changes.length} changes, none could break clients.`;
 }

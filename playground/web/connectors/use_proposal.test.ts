@@ -28,10 +28,13 @@ test("a proposal is summed up by its state", () => {
     "Refused: 1 problem. Nothing changed.",
   );
   expect(summaryOf(proposal("ACCEPTABLE"))).toBe(
-    "Ready to apply: no change of the schema, none breaks an operation.",
+    "Ready to apply: no change of the schema, no operation that was seen breaks.",
   );
   expect(summaryOf(proposal("BREAKING", { changes: [change(true), change(false)] }))).toBe(
-    "Breaking: 1 of 2 changes may break clients.",
+    "Breaking: 1 of 2 changes could break clients.",
+  );
+  expect(summaryOf(proposal("BREAKING", { broken: ["Me"], changes: [change(true)] }))).toBe(
+    "Breaking: 1 operation that clients sent would fail.",
   );
 });
 

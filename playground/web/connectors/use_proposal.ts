@@ -75,10 +75,11 @@ export function statusOf(state: ProposalState): string {
   return state.proposal && !state.error ? summaryOf(state.proposal) : "";
 }
 
-export function summaryOf({ state, problems, changes }: Proposal): string {
+export function summaryOf({ state, problems, changes, broken }: Proposal): string {
   if (state === "REFUSED") return `Refused: ${count(problems.length, "problem")}. Nothing changed.`;
   const changed = changes.length ? count(changes.length, "change") : "no change of the schema";
-  if (state === "ACCEPTABLE") return `Ready to apply: ${changed}, none breaks an operation.`;
+  if (state === "ACCEPTABLE") return `Ready to apply: ${changed}, no operation that was seen breaks.`;
+  if (broken.length) return `Breaking: ${count(broken.length, "operation")} that clients sent would fail.`;
   const breaking = changes.filter((change) => change.isBreaking).length;
-  return `Breaking: ${breaking} of ${changed} may break clients.`;
+  return `Breaking: ${breaking} of ${changed} could break clients.`;
 }

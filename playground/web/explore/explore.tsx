@@ -13,6 +13,7 @@ import { QUERY_PLAN_PLUGIN } from "../plan/panel";
 import type { Settings } from "../settings";
 import { servedRevision } from "../shell/revision";
 import { useStore } from "../shell/store";
+import { chooseTheme, chosenTheme } from "../shell/theme";
 import { createFetcher } from "./fetcher";
 import { IDENTITY_PLUGIN } from "./identity_panel";
 import { samplesPlugin } from "./samples";
@@ -51,6 +52,7 @@ export default function Explore({ settings, isShown }: Props): ReactNode {
       <GraphiQL.Logo>
         <SchemaRefresh isShown={isShown} />
         <OpenedOperation isShown={isShown} />
+        <SharedTheme />
       </GraphiQL.Logo>
     </GraphiQL>
   );
@@ -82,6 +84,20 @@ function OpenedOperation({ isShown }: { isShown: boolean }): ReactNode {
     editor.setValue(text);
     editor.focus();
   }, [isShown, editor, text, addTab]);
+  return null;
+}
+
+/** GraphiQL's theme is the page's, whichever of the two is asked to change it. */
+function SharedTheme(): ReactNode {
+  const { setTheme } = useGraphiQLActions();
+  const own = useGraphiQL((state) => state.theme) ?? undefined;
+  const theme = useStore(chosenTheme);
+  const before = useRef(own);
+  useEffect(() => {
+    if (own !== before.current) chooseTheme(own);
+    else if (own !== theme) setTheme(theme ?? null);
+    before.current = own;
+  }, [own, theme, setTheme]);
   return null;
 }
 

@@ -6,7 +6,8 @@ import { centred, fitted, moved, zoomed, type Camera } from "./camera";
 import { BOX, layoutGraph, pathOf, type Box, type Link } from "./layout";
 import { isEntity, type GraphType } from "./types";
 
-/** Units in view beyond which names are too small to be read. */
+/** Units in view up to which names are read with ease, and from which not at all. */
+const LEGIBLE = 2200;
 const FAR = 4500;
 
 interface Props {
@@ -39,11 +40,12 @@ export function GraphDrawing({ types, found, selected, onSelect }: Props): React
   useEffect(() => {
     const box = drawing.boxes.find(({ type }) => type.name === selected);
     if (!box) return;
-    setCamera((before) =>
-      isSeen(box, before)
-        ? before
-        : centred(box.x + BOX.width / 2, box.y + BOX.height / 2, before),
-    );
+    setCamera((before) => {
+      const isLegible = before.width < LEGIBLE;
+      if (isLegible && isSeen(box, before)) return before;
+      const near = isLegible ? before : zoomed(before, LEGIBLE / 2 / before.width);
+      return centred(box.x + BOX.width / 2, box.y + BOX.height / 2, near);
+    });
   }, [drawing, selected]);
   return (
     <div className="drawing">

@@ -2,6 +2,8 @@
 import type { ReactNode } from "react";
 
 import { linkTo, type Page } from "./place";
+import { useStore } from "./store";
+import { chooseTheme, chosenTheme, isDark } from "./theme";
 
 export const TITLES: Readonly<Record<Page, string>> = {
   explore: "Explore",
@@ -20,6 +22,10 @@ const ICONS: Readonly<Record<Page, string>> = {
   operations: "M4 20V10M10 20V4M16 20v-8M21 20H3",
 };
 
+const MOON = "M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z";
+const SUN =
+  "M8 12a4 4 0 1 0 8 0a4 4 0 1 0-8 0M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4";
+
 export function Navigation(props: { pages: readonly Page[]; current: Page }): ReactNode {
   return (
     <header className="navigation">
@@ -36,7 +42,27 @@ export function Navigation(props: { pages: readonly Page[]; current: Page }): Re
           ))}
         </ul>
       </nav>
+      <ThemeButton />
     </header>
+  );
+}
+
+/** Light where it is dark, and the other way round. */
+function ThemeButton(): ReactNode {
+  const theme = useStore(chosenTheme);
+  const other = isDark(theme) ? "light" : "dark";
+  return (
+    <button
+      type="button"
+      className="theme"
+      aria-label={`Show in ${other} colours`}
+      title={`Show in ${other} colours`}
+      onClick={() => chooseTheme(other)}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d={other === "dark" ? MOON : SUN} />
+      </svg>
+    </button>
   );
 }
 
