@@ -1,7 +1,8 @@
 """An overlay laid over the SDL of a backend: the same types, with more said of them.
 
-Every name of the overlay must be in the SDL, with the same type: an overlay says more, it does not
-make fields. Directives of federation have their own names in an overlay; here they get the names
+Every name of the overlay must be in the SDL, with the same type: an overlay says more. It makes
+fields and types only where it also says how they are called: by `@connect` or `@grpcConnect`.
+Directives of federation have their own names in an overlay; here they get the names
 that the SDL has for them, and the link that they need.
 """
 
@@ -37,6 +38,8 @@ __all__ = ["apply_overlay"]
 _LATEST = FEDERATION_VERSIONS[-1]
 _LINK = f"{FEDERATION}/v{_LATEST[0]}.{_LATEST[1]}"
 _FEDERATION_1 = frozenset({"key", "external", "provides", "requires", "extends"})
+
+_BINDINGS = frozenset({"connect", "grpcConnect"})
 
 SomeNode = TypeVar("SomeNode", bound=Node)
 
@@ -106,6 +109,9 @@ class _Applied:
         """A type: its directives and description, and those of its parts."""
         name = addition.name.value
         indices = [i for i, node in enumerate(self.definitions) if _type_name(node) == name]
+        if not indices and _is_bound(addition):
+            self.definitions.append(self.made(addition))
+            return
         if not indices:
             names = sorted({_type_name(node) for node in self.definitions} - {""})
             raise self.missing(addition, f'no type "{name}"', name, names)
@@ -133,6 +139,11 @@ class _Applied:
                     self.definitions[index] = _changed(self.definitions[index], **{attribute: new})
                     return
                 known.append(member.name.value)
+        if _is_bound(addition):
+            node = self.definitions[indices[0]]
+            members = (*_parts(node, attribute), self.made(addition))
+            self.definitions[indices[0]] = _changed(node, **{attribute: members})
+            return
         name = addition.name.value
         what = "value" if attribute == "values" else "field"
         raise self.missing(addition, f'no {what} "{owner}.{name}"', name, known)
@@ -177,6 +188,17 @@ class _Applied:
             return _changed(node, directives=directives)
         return _changed(node, directives=directives, description=description)
 
+    def made(self, addition: Any) -> Any:
+        """A type or a field that the backend does not have, as the document writes it."""
+        changes: dict[str, Any] = {
+            "directives": tuple(self.named(one) for one in addition.directives or ())
+        }
+        for attribute in ("fields", "arguments", "values"):
+            parts = _parts(addition, attribute)
+            if parts:
+                changes[attribute] = tuple(self.made(part) for part in parts)
+        return _changed(addition, **changes)
+
     def named(self, directive: ConstDirectiveNode) -> ConstDirectiveNode:
         """The directive under the name that the document has for it."""
         name = directive.name.value
@@ -210,6 +232,12 @@ class _Applied:
     def place(self, node: Node) -> Any:
         """Where a node stands in the overlay."""
         return location_of(node, self.source)
+
+
+def _is_bound(addition: Any) -> bool:
+    """Whether it says how the backend is called for it, or for one of its fields."""
+    names = {directive.name.value for directive in addition.directives or ()}
+    return bool(names & _BINDINGS) or any(_is_bound(one) for one in _parts(addition, "fields"))
 
 
 def _with_key(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 import time
+from collections import deque
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -54,6 +56,9 @@ def _nodes(folder: Path, url: str) -> Generator[tuple[Running, Running]]:
             stack.enter_context(serving("--config", _config(folder / name, url)))
             for name in ("one", "two")
         )
+        for gateway in (one, two):  # who does not read the log holds up who writes it
+            assert gateway.process.stderr is not None
+            threading.Thread(target=deque, args=(gateway.process.stderr, 0), daemon=True).start()
         yield one, two
 
 

@@ -185,3 +185,51 @@ def test_a_lookup_is_refused_where_the_backend_resolves_entities_itself() -> Non
     )
     with pytest.raises(SdlError, match=r"o\.graphql: subgraph \"shop\" links federation"):
         applied(LOOKUP, base)
+
+
+BOUND = """
+extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
+  @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
+  @source(name: "api", http: { baseURL: "http://127.0.0.1:1" })
+type Query {
+  item(id: ID!): Item
+    @connect(source: "api", http: { GET: "/items/{$args.id}" }, selection: "id")
+}
+type Item { id: ID! }
+"""
+
+
+def test_a_field_is_made_where_it_says_how_it_is_called() -> None:
+    overlay = """
+    extend type Item {
+      "In euros."
+      price: Int @shareable
+        @connect(source: "api", http: { GET: "/prices/{$this.id}" }, selection: "$.price")
+    }
+    """
+    item = definition(applied(overlay, BOUND), "Item")
+    assert '@connect(source: "api"' in item
+    assert "In euros." in item
+    assert "@federation__shareable" in item
+
+
+def test_a_type_is_made_where_it_says_how_it_is_looked_up() -> None:
+    overlay = """
+    type Owner @key(fields: "id")
+      @connect(source: "api", http: { GET: "/owners/{$this.id}" }, selection: "id item { id }") {
+      id: ID!
+      item: Item
+    }
+    """
+    sdl = applied(overlay, BOUND)
+    owner = definition(sdl, "Owner")
+    assert '@key(fields: "id")' in owner
+    assert "item: Item" in owner
+    assert "Owner" in build_subgraph("shop", sdl).types
+
+
+@pytest.mark.parametrize("overlay", ["type Owner { id: ID! }", "extend type Item { price: Int }"])
+def test_what_does_not_say_how_it_is_called_is_refused_there_too(overlay: str) -> None:
+    with pytest.raises(SdlError, match='subgraph "shop" has no'):
+        applied(overlay, BOUND)

@@ -12,7 +12,7 @@ from typing import Any
 
 from graphweft.gateway.app import Gateway
 from graphweft.gateway.config import load_config
-from graphweft.gateway.registry import last_served, registry
+from graphweft.gateway.registry import registry
 from graphweft.gateway.registry.store import RegistryStore
 from graphweft.gateway.supergraph_manager import SupergraphManager
 
@@ -55,7 +55,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "before the commit": lambda: _before(RegistryStore, "commit"),
     "after the commit": lambda: _after(RegistryStore, "commit"),
     "before what is served is kept": lambda: _before(registry, "keep_served"),
-    "before the kept file is there": lambda: _before(last_served.os, "replace"),
+    "before the kept file is there": lambda: _before(os, "replace"),
     "after what is served is kept": lambda: _after(registry, "keep_served"),
     "before the swap": lambda: _before(SupergraphManager, "_swap"),
     "after the swap": lambda: _after(SupergraphManager, "_swap"),
