@@ -141,10 +141,13 @@ async def test_what_breaks_clients_is_applied_only_after_it_was_accepted(
         await expect(button(card, "Apply")).to_be_disabled()
         assert await accessibility_violations(page) == []
         await card.get_by_role("checkbox").press("Space")
+        await card.get_by_role("textbox", name="Reason").fill("nobody reads them")
         await button(card, "Apply").press("Enter")
         await expect(card).to_have_count(0)
         await expect(page.get_by_role("status")).to_contain_text("revision 2 is served")
-    assert sent(admin, "Apply") == [{"proposal": "p1", "acceptBreaking": True}]
+    assert sent(admin, "Apply") == [
+        {"proposal": "p1", "acceptBreaking": True, "reason": "nobody reads them"}
+    ]
 
 
 async def test_an_earlier_revision_is_served_again_after_its_changes_were_shown(

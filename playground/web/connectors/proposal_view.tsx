@@ -46,8 +46,17 @@ export function ProposalView({ state, onPlace }: Props): ReactNode {
 function ApplyForm({ proposal, state }: { proposal: Proposal; state: ProposalState }): ReactNode {
   const isBreaking = proposal.state === "BREAKING";
   const [isAccepted, setIsAccepted] = useState(false);
+  const [reason, setReason] = useState("");
   return (
     <div className="actions">
+      <input
+        type="text"
+        className="reason"
+        aria-label="Reason"
+        placeholder="Reason (optional)"
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       {isBreaking ? (
         <AcceptBreaking isAccepted={isAccepted} onChange={setIsAccepted} />
       ) : null}
@@ -55,7 +64,7 @@ function ApplyForm({ proposal, state }: { proposal: Proposal; state: ProposalSta
         type="button"
         className={isBreaking ? "button danger" : "button primary"}
         disabled={state.isApplying || (isBreaking && !isAccepted)}
-        onClick={() => state.apply(isBreaking && isAccepted)}
+        onClick={() => state.apply(isBreaking && isAccepted, reason)}
       >
         Apply
       </button>

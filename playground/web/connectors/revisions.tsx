@@ -45,7 +45,7 @@ function RevisionItem(
       <div className="revision">
         <strong>{number}</strong>
         <span>
-          {reason || "no reason given"} <span className="message">{author}, {ago(at)}</span>
+          {reason} <span className="message">{author}, {ago(at)}</span>
           {sources.map((source) => (
             <span key={source.name} className={`badge ${source.kind.toLowerCase()}`}>
               {source.kind.toLowerCase()} {source.name}

@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function SourceCard({ source, isEditable, isOpen, onOpen, onChanged }: Props): ReactNode {
-  const { name, kind, location, since, traffic } = source;
+  const { name, kind, location, traffic } = source;
   return (
     <li className="card" style={subgraphColour(name)}>
       <article aria-label={name}>
@@ -31,7 +31,6 @@ export function SourceCard({ source, isEditable, isOpen, onOpen, onChanged }: Pr
         <p className="note">
           {count(traffic.calls, "call")}
           {traffic.averageMs === null ? "" : `, ${duration(traffic.averageMs)} on average`}
-          {since === null ? "" : `, since revision ${since}`}
         </p>
         {traffic.lastFailure ? (
           <p className="note">

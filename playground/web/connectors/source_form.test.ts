@@ -96,7 +96,8 @@ test.each([
 });
 
 test.each([
-  ["http://127.0.0.1:8000/openapi.json", "source"],
+  ["http://127.0.0.1:8000/openapi.json", "rest"],
+  ["localhost:50051", "grpc"],
   ["https://petstore.example.com/v3/openapi.json", "petstore"],
   ["https://api.example.com/specs/orders.yaml", "orders"],
   ["https://example.com/graphql", "example"],

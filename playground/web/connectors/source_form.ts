@@ -110,10 +110,10 @@ const NOT_TELLING = new Set([
   "localhost",
 ]);
 
-/** A name that no source has, from what tells most in a location: its path, else its host. */
+/** A name that no source has, from what tells most in a location: its path, its host, its kind. */
 export function proposedName(location: string, taken: readonly string[]): string {
   if (!location.trim()) return "";
-  const [first = "source"] = wordsOf(location.trim());
+  const [first = kindOf(location).toLowerCase()] = wordsOf(location.trim());
   const free = (name: string) => !taken.includes(name);
   for (let number = 1; ; number++) {
     const name = number === 1 ? first : `${first}-${number}`;

@@ -48,7 +48,6 @@ export interface ListedSource {
   readonly name: string;
   readonly kind: SourceKind;
   readonly location: string;
-  readonly since: number | null;
   readonly traffic: Traffic;
 }
 
@@ -131,7 +130,7 @@ const CHANGE = "kind coordinate message isBreaking operations";
 export const CONNECTORS_QUERY = `query Connectors {
   ${GATEWAY}
   sources {
-    name kind location since
+    name kind location
     traffic { calls failures averageMs lastFailure lastFailureAt }
   }
 }`;
@@ -169,8 +168,8 @@ export const PROPOSE = `mutation Propose(
   }
 }`;
 
-export const APPLY = `mutation Apply($proposal: ID!, $acceptBreaking: Boolean!) {
-  apply(proposal: $proposal, acceptBreaking: $acceptBreaking) { number }
+export const APPLY = `mutation Apply($proposal: ID!, $acceptBreaking: Boolean!, $reason: String) {
+  apply(proposal: $proposal, acceptBreaking: $acceptBreaking, reason: $reason) { number }
 }`;
 
 export const ROLLBACK = `mutation Rollback($revision: Int!, $acceptBreaking: Boolean!) {

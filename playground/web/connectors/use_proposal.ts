@@ -21,7 +21,7 @@ export interface ProposalState {
   readonly isApplying: boolean;
   readonly error: AdminError | undefined;
   readonly check: (change: ProposedChange) => void;
-  readonly apply: (acceptBreaking: boolean) => void;
+  readonly apply: (acceptBreaking: boolean, reason: string) => void;
   readonly forget: () => void;
 }
 
@@ -35,8 +35,8 @@ export function useProposal(onApplied?: (revision: number) => void): ProposalSta
     if (!signal.aborted) setProposal(data.propose);
   });
   // what was sent to be applied is applied, whether or not somebody waits for it
-  const applying = useAction(async (signal, id: string, acceptBreaking: boolean) => {
-    const variables = { proposal: id, acceptBreaking };
+  const applying = useAction(async (signal, id: string, acceptBreaking: boolean, reason: string) => {
+    const variables = { proposal: id, acceptBreaking, reason: reason.trim() || null };
     const data = await client.request<{ apply: { number: number } }>(APPLY, variables);
     servedRevision.set(data.apply.number);
     if (signal.aborted) return;
@@ -60,8 +60,8 @@ export function useProposal(onApplied?: (revision: number) => void): ProposalSta
       forget();
       checking.run(change);
     },
-    apply(acceptBreaking) {
-      if (proposal) applying.run(proposal.id, acceptBreaking);
+    apply(acceptBreaking, reason) {
+      if (proposal) applying.run(proposal.id, acceptBreaking, reason);
     },
     forget,
   };

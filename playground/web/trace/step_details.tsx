@@ -11,6 +11,10 @@ export function StepDetails({ step }: { step: Step }): ReactNode {
     <div className="step">
       {node?.reason ? <p>{node.reason}</p> : null}
       <dl className="facts">
+        <Fact
+          name="planned as"
+          value={step.planned === step.subgraph ? undefined : step.planned}
+        />
         <Fact name="at" value={node?.paths.join(", ")} />
         <Fact name="needs" value={node?.requires} />
         <Fact name="waits for" value={node?.dependsOn.map((id) => `fetch ${id}`).join(", ")} />

@@ -55,3 +55,34 @@ test("times of fetches that overlap count once", () => {
   const trace = traceOf(made(0, "a", 0.1, 0.2), made(1, "b", 0.2, 0.2), made(2, "c", 0.6, 0.1));
   expect(secondsInFetches(trace)).toBeCloseTo(0.4);
 });
+
+test("a call of a binding goes to the fetch that is planned for it", () => {
+  const bound = (coordinate: string, started: number) => ({
+    ...call("store", started),
+    coordinate,
+  });
+  const trace = traceOf(
+    made(0, "store_Query_top_0", 0, 1),
+    made(1, "store_Product_0", 0, 1),
+    made(2, "store_front", 0, 1),
+    bound("Query.top", 0.5),
+    bound("Product", 0.6),
+    bound("Product", 0.6),
+    call("store_front", 0.7),
+  );
+  const steps = stepsOf(undefined, trace);
+  expect(steps.map((step) => [step.planned, step.subgraph, step.calls.length])).toEqual([
+    ["store_Query_top_0", "store", 1],
+    ["store_Product_0", "store", 2],
+    ["store_front", "store_front", 1],
+  ]);
+  expect(steps.some((step) => step.isShared)).toBe(false);
+});
+
+test("a call of a binding that is planned with others goes to a fetch of its subgraph", () => {
+  const trace = traceOf(made(0, "store_Query_top_0", 0, 1), {
+    ...call("store", 0.5),
+    coordinate: "Query.other",
+  });
+  expect(stepsOf(undefined, trace)[0]?.calls).toHaveLength(1);
+});
