@@ -127,6 +127,11 @@ class FakeAdmin:
         last = self.history[-1]["number"]
         return [{**one, "isCurrent": one["number"] == last} for one in reversed(self.history)]
 
+    def auditLog(self, _info: Any, **_: Any) -> list[Json]:  # noqa: N802  field name
+        """One entry."""
+        entry = {"number": 1, "at": AT, "author": "ann", "action": "apply"}
+        return [{**entry, "detail": '{"proposal":"p1"}', "outcome": "done"}]
+
     def diff(self, _info: Any, **_: Any) -> list[Json]:
         """One and the same change."""
         return [change("REMOVED", "Query.pet", ["FindPet"])]

@@ -68,6 +68,7 @@ async def test_an_openapi_document_is_connected_in_seven_actions_with_the_keyboa
         await expect(page.get_by_role("status")).to_have_text("Applied: revision 2 is served.")
         assert await accessibility_violations(page) == []
         link = page.get_by_role("link", name="Open Explore")
+        await expect(link).to_be_focused()
         await expect(link).to_have_attribute("href", "#/explore")
     checked = sent(admin, "Propose")[-1]["sources"]
     assert checked == [
@@ -158,6 +159,7 @@ async def test_an_earlier_revision_is_served_again_after_its_changes_were_shown(
     async with connectors(browser, admin) as page:
         first = page.get_by_role("listitem", name="Revision 1")
         await button(first, "Roll back").press("Enter")
+        await expect(first.get_by_role("group", name="Roll back")).to_be_focused()
         await expect(first).to_contain_text("Query.pet")
         await expect(button(first, "Roll back")).to_be_disabled()
         await first.get_by_role("checkbox").press("Space")
@@ -223,8 +225,22 @@ async def test_who_is_not_known_is_asked_for_a_token_in_place(browser: Browser) 
         assert only_unauthorized(playground)
 
 
-async def test_the_page_fits_a_phone(browser: Browser) -> None:
+async def test_an_owner_reads_the_audit_log_and_an_editor_does_not(browser: Browser) -> None:
+    admin = FakeAdmin(role="OWNER")
+    async with connectors(browser, admin) as page:
+        log = page.get_by_role("region", name="Audit log")
+        await log.get_by_text("Audit log").press("Enter")
+        await expect(log.get_by_role("row").nth(1)).to_contain_text("ann")
+        assert await accessibility_violations(page) == []
+        admin.role = "EDITOR"
+        await page.reload()
+        await expect(page.get_by_role("article")).to_have_count(2)
+        await expect(log).to_have_count(0)
+
+
+async def test_the_page_fits_a_phone_in_the_dark(browser: Browser) -> None:
     async with connectors(browser, FakeAdmin(), viewport=PHONE) as page:
+        await page.emulate_media(color_scheme="dark")
         await expect(page.get_by_role("article")).to_have_count(2)
         assert await page.evaluate("() => document.documentElement.scrollWidth") == PHONE.width
         assert await accessibility_violations(page) == []

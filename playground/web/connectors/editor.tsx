@@ -15,7 +15,7 @@ import { PREVIEW, type Preview, type SourceInput } from "./types";
 import { statusOf, useProposal } from "./use_proposal";
 
 /** How long nothing is typed before the overlay is checked, in milliseconds. */
-const PAUSE = 400;
+const PAUSE = 500;
 
 interface Props {
   readonly initial: SourceForm;

@@ -5,6 +5,8 @@ import { Failure } from "../admin/failure";
 import { useAdmin } from "../admin/use_admin";
 import { count } from "../shell/format";
 import { linkTo } from "../shell/place";
+import { AuditLog } from "./audit_log";
+import { ExploreLink } from "./explore_link";
 import { readOnlyReason } from "./read_only";
 import { Revisions } from "./revisions";
 import { SourceCard } from "./source_card";
@@ -60,7 +62,7 @@ function Listing({ listed, onChanged }: { listed: Listed; onChanged: () => void 
       {reason ? <p className="note">{reason}</p> : null}
       {applied !== undefined && !open ? (
         <p role="status" className="note">
-          Applied: revision {applied} is served. <a href={linkTo("explore")}>Open Explore</a>
+          Applied: revision {applied} is served. <ExploreLink />
         </p>
       ) : null}
       <NodeProblems gateway={gateway} />
@@ -86,6 +88,7 @@ function Listing({ listed, onChanged }: { listed: Listed; onChanged: () => void 
           onChanged={change}
         />
       )}
+      {gateway.isReadOnly || gateway.role !== "OWNER" ? null : <AuditLog />}
     </>
   );
 }

@@ -4,8 +4,8 @@ import { useState, type ReactNode } from "react";
 import type { Problem } from "../admin/client";
 import { Failure, ProblemList } from "../admin/failure";
 import { count } from "../shell/format";
-import { linkTo } from "../shell/place";
 import { ChangeList } from "./change_list";
+import { ExploreLink } from "./explore_link";
 import type { Proposal } from "./types";
 import type { ProposalState } from "./use_proposal";
 
@@ -21,9 +21,7 @@ export function ProposalView({ state, onPlace }: Props): ReactNode {
       {error ? <Failure error={error} /> : null}
       {applied === undefined ? null : (
         <p className="actions">
-          <a className="button primary" href={linkTo("explore")}>
-            Open Explore
-          </a>
+          <ExploreLink />
         </p>
       )}
       {proposal ? (

@@ -1,5 +1,5 @@
 /** The revisions of the graph: who applied what, what it changed, and the way back. */
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { Failure } from "../admin/failure";
 import { useAction, useAdmin, useAdminClient } from "../admin/use_admin";
@@ -111,10 +111,13 @@ function Rollback(props: {
     servedRevision.set(done.rollback.number);
     onDone(done.rollback.number);
   });
+  // the button that opened this is gone
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => panel.current?.focus(), []);
   const isRefused = rolling.error?.code === "PROPOSAL_REFUSED";
   const isBreaking = isRefused || (data?.diff.some((change) => change.isBreaking) ?? false);
   return (
-    <div className="decision">
+    <div className="decision" ref={panel} tabIndex={-1} role="group" aria-label="Roll back">
       <p role="status" className="status">
         {rolling.isBusy ? "Rolling back…" : data ? statusOf(to, data.diff) : "Comparing…"}
       </p>

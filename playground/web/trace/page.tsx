@@ -43,7 +43,9 @@ function Explanation({ run }: { run: PlannedRun }): ReactNode {
       )}
       <section aria-label="Query plan">
         <h2>Plan</h2>
-        <RunView run={run} />
+        <div className="plan-panel">
+          <RunView run={run} />
+        </div>
       </section>
     </>
   );
