@@ -114,8 +114,9 @@ export function SourceEditor({ initial, taken, isNew }: Props): ReactNode {
 function previewStatus(isBusy: boolean, preview: Preview | undefined): string {
   if (isBusy) return "Reading the source…";
   if (!preview) return "";
-  const found = preview.problems.length ? count(preview.problems.length, "problem") : "no problem";
-  return `The source was read: ${found}.`;
+  const { schema, problems } = preview;
+  const found = problems.length ? count(problems.length, "problem") : "no problem";
+  return `The source ${schema || !problems.length ? "was" : "could not be"} read: ${found}.`;
 }
 
 /** The form; kind and name follow the location until they are edited themselves. */

@@ -44,6 +44,13 @@ test("of all entities, one that is not wanted is left out", () => {
   });
 });
 
+test("what was chosen holds while a backend proposes nothing", () => {
+  const chosen = { Pet: true };
+  expect(inputOf({ ...form, chosen }, []).input?.settings).toEqual({ entities: ["Pet"] });
+  const all = { ...form, chosen, settings: '{"entities": true}' };
+  expect(inputOf(all, []).input?.settings).toEqual({ entities: true });
+});
+
 test.each([
   [{ location: " " }, "Say where the source is."],
   [{ name: "" }, "Give the source a name."],

@@ -69,17 +69,22 @@ export function inputOf(form: SourceForm, proposed: readonly ProposedEntity[]): 
   };
 }
 
-/** The setting `entities` after what was chosen; `true` there means all that are proposed. */
+/** The setting `entities` after what was chosen; `true` there means all that are proposed.
+ *
+ * What was chosen holds also where a later preview proposes nothing, as of a backend that is away.
+ */
 function entitiesOf(
   present: unknown,
   chosen: Readonly<Record<string, boolean>>,
   proposed: readonly ProposedEntity[],
 ): string[] | undefined {
-  if (Object.keys(chosen).length === 0) return undefined;
+  const choices = Object.entries(chosen);
+  if (choices.length === 0 || (present === true && proposed.length === 0)) return undefined;
   const listed = Array.isArray(present) ? present.map(String) : [];
-  const types = new Set(listed);
-  for (const { type, isAccepted } of proposed) {
-    if (chosen[type] ?? isAccepted) types.add(type);
+  const accepted = proposed.filter((entity) => entity.isAccepted).map((entity) => entity.type);
+  const types = new Set([...listed, ...accepted]);
+  for (const [type, isAccepted] of choices) {
+    if (isAccepted) types.add(type);
     else types.delete(type);
   }
   return [...types];
