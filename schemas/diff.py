@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLArgument,
@@ -18,14 +18,14 @@ from graphql import (
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLNamedType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
     is_introspection_type,
-    is_list_type,
-    is_non_null_type,
     is_required_argument,
     is_required_input_field,
     is_specified_directive,
@@ -148,14 +148,24 @@ def _changed(name: str, before: _Part, after: _Part) -> SchemaChange | None:
 
 def _is_safe(expected: GraphQLType, given: GraphQLType) -> bool:
     """Whether every value of the given type is one of the expected type, by nulls and lists."""
-    if is_non_null_type(given):
-        inner = given.of_type
-        return _is_safe(expected.of_type if is_non_null_type(expected) else expected, inner)
-    if is_non_null_type(expected):
+    if _is(given, GraphQLNonNull):
+        return _is_safe(
+            _inner(expected) if _is(expected, GraphQLNonNull) else expected, _inner(given)
+        )
+    if _is(expected, GraphQLNonNull):
         return False
-    if is_list_type(expected) and is_list_type(given):
-        return _is_safe(expected.of_type, given.of_type)
+    if _is(expected, GraphQLList) and _is(given, GraphQLList):
+        return _is_safe(_inner(expected), _inner(given))
     return str(expected) == str(given)
+
+
+def _is(of: GraphQLType, kind: type) -> bool:
+    return isinstance(of, kind)
+
+
+def _inner(wrapping: Any) -> GraphQLType:
+    inner: GraphQLType = wrapping.of_type
+    return inner
 
 
 def _parts(schema: GraphQLSchema) -> Iterator[tuple[str, _Part]]:
@@ -195,4 +205,5 @@ def _input(what: str, given: GraphQLArgument | GraphQLInputField, owner: str) ->
         if isinstance(given, GraphQLArgument)
         else is_required_input_field(given)
     )
-    return _Part(what, given.type, is_input=True, is_required=is_required, owner=owner)
+    of: Any = given.type  # pyright: ignore[reportUnknownMemberType] - generic
+    return _Part(what, of, is_input=True, is_required=is_required, owner=owner)

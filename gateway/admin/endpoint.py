@@ -12,6 +12,7 @@ import orjson
 import strawberry
 import structlog
 from graphql import (
+    FieldNode,
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
@@ -22,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.schema.config import StrawberryConfig
 
-from graphweft.connectors.mapping import is_object
+from graphweft.connectors.mapping import is_list, is_object
 from graphweft.gateway.admin.access import (
     Caller,
     ForbiddenError,
@@ -133,7 +134,7 @@ class AdminEndpoint:
         action = ", ".join(
             field.name.value
             for field in operation.selection_set.selections
-            if hasattr(field, "name")
+            if isinstance(field, FieldNode)
         )
         outcome = ", ".join(sorted(codes)) or "done"
         detail = _told(asked.get("variables"))
@@ -161,9 +162,9 @@ def _told(variables: Any) -> str:
 
 
 def _short(value: Any) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         return {str(key): _short(inner) for key, inner in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [_short(inner) for inner in value]
     if isinstance(value, str) and len(value) > 200:
         return f"{value[:200]}... ({len(value)} characters)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphql import (
@@ -28,7 +28,7 @@ __all__ = ["graph_types"]
 
 _OWN = ("join__", "link__", "core__", "connect__", "federation__")
 _PROTECTING = frozenset({"authenticated", "requiresScopes", "policy"})
-_KINDS = {
+_KINDS: Mapping[type, str] = {
     ObjectTypeDefinitionNode: "OBJECT",
     InterfaceTypeDefinitionNode: "INTERFACE",
     UnionTypeDefinitionNode: "UNION",

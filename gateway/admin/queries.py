@@ -132,7 +132,6 @@ class Query:
     @resolver
     async def api_schema(self, info: Info) -> str:
         """SDL of what clients ask."""
-        """A proposal that was not applied yet."""
         return context_of(info).gateway.manager.current.snapshot.api_sdl
 
     @resolver

@@ -10,6 +10,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graphweft.connectors.imported import ProposedEntity as EntityProposal
+from graphweft.connectors.mapping import is_object
 from graphweft.gateway.admin import types
 from graphweft.gateway.config.model import GatewayConfig
 from graphweft.gateway.problems import Problem
@@ -49,7 +50,7 @@ def registration_of(source: types.SourceInput) -> Registration:
 
 
 def _mapping(value: Any) -> dict[str, Any]:
-    return dict(value) if isinstance(value, dict) else {}
+    return dict(value) if is_object(value) else {}
 
 
 def registrations_of_files(

@@ -76,7 +76,7 @@ def _credential() -> dict[str, str]:
 
 
 def _refusal(errors: list[dict[str, Any]]) -> GraphweftError:
-    extensions = errors[0].get("extensions") or {}
+    extensions: Any = errors[0].get("extensions") or {}
     problems = extensions.get("problems")
     if problems:
         return BuildFailedError([problem_of(one) for one in problems])

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from graphweft.connectors.mapping import is_object
 from graphweft.gateway.registry.registration import Registration, SourceKind
 from graphweft.gateway.registry.written import OF_SUBGRAPHS
 from graphweft.schemas.errors import ConfigError, SourceLocation
@@ -25,11 +26,11 @@ def read_graph(path: Path) -> dict[str, Registration]:
         ConfigError: a file cannot be read, or describes nothing that can be registered.
     """
     try:
-        content: object = yaml.safe_load(path.read_bytes())
+        content: Any = yaml.safe_load(path.read_bytes())
     except (OSError, yaml.YAMLError) as error:
         raise _error(path, f"cannot be read: {error}") from error
-    subgraphs = content.get("subgraphs") if isinstance(content, dict) else None
-    if not isinstance(content, dict) or not isinstance(subgraphs, dict) or not subgraphs:
+    subgraphs: Any = content.get("subgraphs") if is_object(content) else None
+    if not is_object(subgraphs) or not subgraphs:
         raise _error(path, "there are no subgraphs to register")
     found: dict[str, Registration] = {}
     for name, entry in subgraphs.items():
@@ -105,7 +106,7 @@ class _Entry:
 
     def _of(self, document: Mapping[str, Any], section: str) -> Any:
         found: Any = document.get(section) or {}
-        of_all = found if section == "credentials" else found.get("subgraphs") or {}
+        of_all: Any = found if section == "credentials" else found.get("subgraphs") or {}
         return of_all.get(self.name)
 
     def _descriptors(self, settings: dict[str, Any]) -> bytes:

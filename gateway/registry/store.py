@@ -135,13 +135,13 @@ class RegistryStore:
         """
         query = select(proposals).where(proposals.c.id == proposal_id)
         async with self._database.begin() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(query)).mappings().one_or_none()
         if row is None:
             raise ProposalNotFoundError(
                 f"there is no proposal {proposal_id!r}: it was applied, or is too old; propose the "
                 "change again"
             )
-        return Proposal.decode(dict(row._mapping))  # noqa: SLF001  # SQLAlchemy's public name for it
+        return Proposal.decode(dict(row))
 
     async def forget_proposal(self, proposal_id: str) -> None:
         """A proposal was applied."""
@@ -166,7 +166,7 @@ class RegistryStore:
         if before is not None:
             query = query.where(audit.c.number < before)
         async with self._database.begin() as connection:
-            return [AuditEntry(**row._mapping) for row in await connection.execute(query)]  # noqa: SLF001  # see above
+            return [AuditEntry(*row) for row in await connection.execute(query)]
 
     async def tell_node(self, node: Node) -> None:
         """Say what a node serves, and forget nodes that have been silent."""
@@ -185,7 +185,7 @@ class RegistryStore:
         """The nodes that told what they serve lately, by id."""
         async with self._database.begin() as connection:
             rows = await connection.execute(select(nodes).order_by(nodes.c.id))
-            return [Node(**row._mapping) for row in rows]  # noqa: SLF001  # see above
+            return [Node(*row) for row in rows]
 
     async def forget_node(self, node_id: str) -> None:
         """A node stops."""

@@ -46,6 +46,7 @@ class OperationUse:
         failures: how many of the answers had errors.
         seconds: how long all of them took together.
         last_seen: in seconds since 1970.
+        times: how often it took how long, by the logarithm of that.
         cost: what it was estimated to cost, the last time; None where costs are not estimated.
         shown: the text without the values that were written into it, once somebody looked.
     """
@@ -58,7 +59,7 @@ class OperationUse:
     last_seen: float = 0.0
     cost: float | None = None
     shown: str | None = None
-    _times: dict[int, int] = field(default_factory=dict[int, int])
+    times: dict[int, int] = field(default_factory=dict[int, int])
 
     @property
     def id(self) -> str:
@@ -72,13 +73,13 @@ class OperationUse:
         self.seconds += seconds
         self.last_seen = time.time()
         bucket = int(math.log2(max(seconds, 1e-6)) * _STEPS)
-        self._times[bucket] = self._times.get(bucket, 0) + 1
+        self.times[bucket] = self.times.get(bucket, 0) + 1
 
     def percentile(self, share: float) -> float:
         """The time in seconds within which a share of the answers was there."""
         left = self.count * share
-        for bucket in sorted(self._times):
-            left -= self._times[bucket]
+        for bucket in sorted(self.times):
+            left -= self.times[bucket]
             if left <= 0:
                 return float(2 ** ((bucket - 0.5) / _STEPS))
         return 0.0
@@ -122,7 +123,7 @@ class OperationLog:
 
 
 def _as(text: str, use: OperationUse) -> OperationUse:
-    return replace(use, text=text, shown=text, _times=dict(use._times))  # noqa: SLF001  # a copy
+    return replace(use, text=text, shown=text, times=dict(use.times))
 
 
 def _together(text: str, one: OperationUse, other: OperationUse) -> OperationUse:
@@ -131,8 +132,8 @@ def _together(text: str, one: OperationUse, other: OperationUse) -> OperationUse
     both.failures += other.failures
     both.seconds += other.seconds
     both.last_seen = max(one.last_seen, other.last_seen)
-    for bucket, count in other._times.items():  # noqa: SLF001  # see above
-        both._times[bucket] = both._times.get(bucket, 0) + count  # noqa: SLF001  # see above
+    for bucket, count in other.times.items():
+        both.times[bucket] = both.times.get(bucket, 0) + count
     return both
 
 

@@ -142,7 +142,17 @@ def test_no_request_fails_while_the_graph_is_changed_again_and_again(tmp_path: P
         before = [_memory_kb(gateway) for gateway in gateways]
         clients = [
             subprocess.Popen(
-                ["wrk", "-t1", "-c4", "-d600s", "-s", script, f"{gateway.url}/graphql"],
+                [
+                    "wrk",
+                    "-t1",
+                    "-c4",
+                    "-d900s",
+                    "--timeout",
+                    "10s",
+                    "-s",
+                    script,
+                    f"{gateway.url}/graphql",
+                ],
                 stdout=subprocess.PIPE,
                 text=True,
             )

@@ -49,7 +49,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Run, and wait until it answers."""
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen[bytes](
             [self._binaries / "postgres", "-D", self._data, "-p", str(self.port),
              "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
              "-c", "fsync=off"],

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLError, build_schema, graphql_sync
+from graphql import (
+    GraphQLError,
+    build_schema,
+    graphql_sync,  # pyright: ignore[reportUnknownVariableType] - some of its options are generic
+)
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from graphweft.connectors.mapping import is_object
 from graphweft.gateway.admin.endpoint import admin_schema
 from graphweft.playground import PlaygroundSettings
 from tests.playground.small_gateway import SAMPLES, small_gateway
@@ -149,7 +154,8 @@ class FakeAdmin:
         if "broken" in source["location"]:
             problem = {"message": "There is no document.", "code": "NOT_FOUND", "source": None}
             raise refusal("INVALID_SOURCE", "The source cannot be read.", problems=[problem])
-        accepted = (source.get("settings") or {}).get("entities") or []
+        settings: Json = source.get("settings") or {}
+        accepted: list[str] = settings.get("entities") or []
         pet = {
             "type": "Pet",
             "keys": ["id"],
@@ -181,7 +187,7 @@ class FakeAdmin:
             changes = [change("REMOVED", "Product.reviews", ["TopProducts"])]
         if refresh:
             changes = []
-        made = {
+        made: Json = {
             "id": f"p{len(self.proposals) + 1}",
             "base": self.history[-1]["number"],
             "state": "REFUSED" if problems else "BREAKING" if remove else "ACCEPTABLE",
@@ -227,7 +233,7 @@ class FakeAdmin:
 
 def resolve(holder: Any, info: Any, /, **given: Any) -> Any:
     """The value of a field; one that has arguments may have `source` among them."""
-    if isinstance(holder, dict):
+    if is_object(holder):
         return holder[info.field_name]
     value = getattr(holder, info.field_name)
     return value(info, **given) if callable(value) else value

@@ -7,7 +7,7 @@ from graphql import build_schema
 
 from graphweft.schemas.diff import diff_schemas
 
-CASES = [
+CASES: list[tuple[str, str, list[str]]] = [
     ("type Query { a: Int }", "type Query { a: Int b: Int }", ["+ Query.b"]),
     ("type Query { a: Int b: Int }", "type Query { a: Int }", ["-! Query.b"]),
     ("type Query { a: Int }", "type Query { a: Int! }", ["~ Query.a"]),

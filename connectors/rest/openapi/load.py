@@ -86,8 +86,8 @@ async def _fetch(location: str) -> bytes:
 
 async def _fetch_through(transport: HttpTransport, location: str, redirects: int) -> bytes:
     accept = ("accept", "application/json, application/yaml;q=0.9, */*;q=0.8")
-    url = location
-    for _ in range(redirects + 1):
+    url, left = location, redirects
+    while True:
         request = HttpRequest(
             "GET", url, (accept,), None, _TIMEOUT_SECONDS, max_response_bytes=MAX_BYTES
         )
@@ -99,16 +99,15 @@ async def _fetch_through(transport: HttpTransport, location: str, redirects: int
             raise ImportDocumentError(
                 f"cannot be fetched: {error.message}", SourceLocation(location)
             ) from error
-        target = dict(response.headers).get("location")
         if response.status == 200:
             return response.body
-        if response.status not in _REDIRECTS or not target:
-            break
-        url = urljoin(url, target)
-    raise ImportDocumentError(
-        f"cannot be fetched: it is answered with status {response.status}",
-        SourceLocation(location),
-    )
+        target = dict(response.headers).get("location")
+        if response.status not in _REDIRECTS or not target or not left:
+            raise ImportDocumentError(
+                f"cannot be fetched: it is answered with status {response.status}",
+                SourceLocation(location),
+            )
+        url, left = urljoin(url, target), left - 1
 
 
 async def parse_openapi(text: str, source: str) -> JsonObject:

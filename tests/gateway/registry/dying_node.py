@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import signal
 import sys
@@ -34,7 +35,7 @@ def _after(owner: Any, name: str) -> None:
 
     def called(*arguments: Any, **options: Any) -> Any:
         result = original(*arguments, **options)
-        if isinstance(result, Awaitable):
+        if inspect.isawaitable(result):
             return _then_die(result)
         _die()
         return result

@@ -19,7 +19,7 @@ PRODUCTS = "{ products { name } }"
 
 @asynccontextmanager
 async def two_nodes(folder: Path, server: PostgresServer) -> AsyncGenerator[tuple[Node, Node]]:
-    configs = []
+    configs: list[Path] = []
     for name in ("one", "two"):
         (folder / name).mkdir()
         configs.append(write_config(folder / name, url=server.url))
