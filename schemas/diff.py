@@ -205,5 +205,5 @@ def _input(what: str, given: GraphQLArgument | GraphQLInputField, owner: str) ->
         if isinstance(given, GraphQLArgument)
         else is_required_input_field(given)
     )
-    of: Any = given.type  # pyright: ignore[reportUnknownMemberType] - generic
+    of: Any = given.type  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return _Part(what, of, is_input=True, is_required=is_required, owner=owner)

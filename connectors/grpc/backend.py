@@ -8,6 +8,7 @@ from typing import Any
 
 import grpc.aio
 import structlog
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
 from graphweft.connectors.grpc.channel import ChannelOptions, open_channel
 from graphweft.connectors.grpc.descriptor_cache import cache_file, keep_files, kept_files
@@ -18,7 +19,7 @@ from graphweft.connectors.grpc.descriptors import (
     build_descriptors,
     load_descriptors,
 )
-from graphweft.schemas.errors import BackendError
+from graphweft.schemas.errors import BackendError, ImportDocumentError
 
 __all__ = ["GrpcBackend"]
 
@@ -90,11 +91,27 @@ class GrpcBackend:
             kept = kept_files(self._cache) if is_told and self._cache is not None else None
             if kept is None:
                 raise
-            log.warning("going on with kept descriptors", target=self.target, error=error.message)
-            return build_descriptors(kept, str(self._cache))
+            return self._built(kept, error)
         if is_told and self._cache is not None:
             keep_files(self._cache, loaded.files)
         return loaded
+
+    def _built(self, kept: tuple[FileDescriptorProto, ...], away: BackendError) -> Descriptors:
+        """Descriptors that were kept; the reason why they are needed is raised where they do not
+        fit together."""
+        file = str(self._cache)
+        try:
+            descriptors = build_descriptors(kept, file)
+        except ImportDocumentError as error:
+            log.warning(
+                "kept descriptors cannot be used; remove the file", file=file, error=str(error)
+            )
+            raise away from error
+        if not descriptors.services:
+            log.warning("kept descriptors have no service; remove the file", file=file)
+            raise away
+        log.warning("going on with kept descriptors", target=self.target, error=away.message)
+        return descriptors
 
     async def aclose(self) -> None:
         """Close the channel."""

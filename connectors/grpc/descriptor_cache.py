@@ -32,11 +32,21 @@ def keep_files(path: Path, files: Iterable[FileDescriptorProto]) -> None:
         if path.is_file() and path.read_bytes() == content:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
-            written.write(content)
-        os.replace(written.name, path)  # noqa: PTH105  # atomic
+        _replace(path, content)
     except OSError as error:
         log.info("descriptors are not kept", file=str(path), error=error.strerror)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
+        new = Path(written.name)
+        try:
+            written.write(content)
+            written.flush()
+            os.replace(new, path)  # noqa: PTH105  # atomic
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
 
 
 def kept_files(path: Path) -> tuple[FileDescriptorProto, ...] | None:
@@ -48,4 +58,6 @@ def kept_files(path: Path) -> tuple[FileDescriptorProto, ...] | None:
     except (OSError, DecodeError) as error:
         log.warning("kept descriptors cannot be read", file=str(path), error=str(error))
         return None
+    if not found.file:
+        log.warning("kept descriptors are empty; remove the file", file=str(path))
     return tuple(found.file) or None

@@ -55,6 +55,7 @@ class Shop:
         failures: status and words to fail a method with.
         block: awaited before each answer, where set.
         before: awaited before each call is looked at, where set.
+        stream_ended: set once a stream has ended, whole or not.
     """
 
     descriptors: Descriptors
@@ -66,6 +67,7 @@ class Shop:
     )
     block: Callable[[], Awaitable[object]] | None = None
     before: Callable[[], Awaitable[object]] | None = None
+    stream_ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def asked(self, method: str) -> list[Any]:
         return [request for name, request in self.calls if name == method]
@@ -115,9 +117,12 @@ class Shop:
                 self.calls.append((name, request))
                 self.metadata.append(dict(context.invocation_metadata()))
                 self.seconds_left.append(context.time_remaining())
-                for order in ORDERS.values():
-                    yield self.reply(name, order)
-                await self.answer(name, request, context)
+                try:
+                    for order in ORDERS.values():
+                        yield self.reply(name, order)
+                    await self.answer(name, request, context)
+                finally:
+                    self.stream_ended.set()
 
             request_class: Any = GetMessageClass(method.input_type)
             reply_class: Any = GetMessageClass(method.output_type)

@@ -9,12 +9,14 @@ from typing import Any
 
 import grpc
 import pytest
+from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
 
 from graphweft import __version__
+from graphweft.connectors.grpc.backend import GrpcBackend
 from graphweft.connectors.grpc.channel import ChannelOptions
 from graphweft.connectors.grpc.config import GrpcConfig
 from graphweft.connectors.grpc.connector import GrpcConnector
-from graphweft.connectors.grpc.descriptor_cache import cache_file
+from graphweft.connectors.grpc.descriptor_cache import cache_file, keep_files
 from graphweft.connectors.grpc.descriptors import DescriptorSetFile, ServerReflection
 from graphweft.schemas.errors import BackendError
 from tests.connectors.grpc.kit import connect, run
@@ -164,3 +166,31 @@ def test_targets_have_files_of_their_own() -> None:
     names = {cache_file(Path(), target).name for target in ("a:1", "a_1", "dns:///a:1", "b" * 300)}
     assert len(names) == 4
     assert all(len(name) < 120 and "/" not in name for name in names)
+
+
+@pytest.mark.parametrize("kept", [b"", b"\xff\xff", "no service", "missing import"])
+async def test_kept_descriptors_that_cannot_be_used_do_not_hide_that_the_server_is_away(
+    tmp_path: Path, kept: bytes | str
+) -> None:
+    target = "127.0.0.1:1"
+    file = cache_file(tmp_path, target)
+    file.write_bytes(kept if isinstance(kept, bytes) else _files(kept))
+    backend = GrpcBackend(target, ServerReflection(), ChannelOptions(), tmp_path)
+    with pytest.raises(BackendError) as away:
+        await backend.descriptors()
+    await backend.aclose()
+    assert away.value.code == "UPSTREAM_UNREACHABLE"
+    assert file.exists(), "it is the operator's to remove"
+
+
+def _files(kind: str) -> bytes:
+    imports = ["nowhere.proto"] if kind == "missing import" else []
+    file = FileDescriptorProto(name="a.proto", syntax="proto3", dependency=imports)
+    return FileDescriptorSet(file=[file]).SerializeToString()
+
+
+def test_descriptors_that_cannot_be_written_leave_no_file_behind(tmp_path: Path) -> None:
+    taken = tmp_path / "a.protoset"
+    taken.mkdir()
+    keep_files(taken, [FileDescriptorProto(name="a.proto")])
+    assert list(tmp_path.iterdir()) == [taken]
