@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
-from graphweft.connectors.contract import Connector
+from graphweft.connectors.contract import Connector, SubgraphOperation
 from graphweft.connectors.fake import FakeConnector
 from graphweft.connectors.grpc.connector import GrpcConnector
 from graphweft.connectors.grpc.describe import describe_services
@@ -117,7 +117,11 @@ async def test_what_is_imported_composes_and_is_planned_over(
     composed = compose([*parts, BESIDE], ownership_checks=False)
     assert not isinstance(composed, CompositionFailure), composed.errors[:3]
     connectors: dict[str, Connector] = {part.name: connector for part in parts}
-    connectors[BESIDE.name] = FakeConnector(lambda *_: {"data": {}})
+    connectors[BESIDE.name] = FakeConnector(_nothing)
     graph = build_graph(composed.supergraph_sdl, connectors)
     assert graph.api_schema.query_type is not None
     await connector.aclose()
+
+
+def _nothing(_: SubgraphOperation, __: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {}}
