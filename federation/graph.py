@@ -83,6 +83,14 @@ class Graph:
         """The same revision, not yet asked, where some requests may not see all fields."""
         return Graph(self.supergraph_sdl, replace(self.revision, withhold=withhold))
 
+    def authored_as(self, authored: Mapping[str, str]) -> Graph:
+        """The same revision, not yet asked, whose errors name subgraphs as they were authored.
+
+        Args:
+            authored: by the name of a part that is planned over, the name of its subgraph.
+        """
+        return Graph(self.supergraph_sdl, replace(self.revision, authored=authored))
+
     def around_fetches(self, around_fetch: AroundFetch) -> Graph:
         """The same revision, not yet asked, where this stands before the connectors."""
         return Graph(self.supergraph_sdl, replace(self.revision, around_fetch=around_fetch))
@@ -203,9 +211,9 @@ def build_graph(
         build_api_schema(query_graph.supergraph),
         query_graph,
         connectors,
-        introspection,
-        planning_seconds,
-        parse,
-        checks,
+        introspection=introspection,
+        planning_seconds=planning_seconds,
+        parse=parse,
+        checks=checks,
     )
     return Graph(query_graph.supergraph.sdl, revision)

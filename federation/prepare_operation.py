@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -29,9 +29,9 @@ from graphweft.connectors.contract import (
     SubgraphOperation,
 )
 from graphweft.federation.execution import (
+    Backends,
     CompiledPlan,
     ExecutionResult,
-    PrepareFetch,
     compile_plan,
     execute_plan,
     prepare_introspection,
@@ -97,6 +97,8 @@ class Revision:
     Attributes:
         api_schema: what clients query.
         connectors: by subgraph name.
+        authored: by the name of a part of a subgraph that the planner plans over, the name of that
+            subgraph.
         introspection: whether clients may introspect.
         planning_seconds: budget for planning one operation; 0 for none.
         parse: makes documents of texts; raises GraphQLError, with a code unless it is of syntax.
@@ -109,6 +111,7 @@ class Revision:
     api_schema: GraphQLSchema
     query_graph: QueryGraph
     connectors: Mapping[str, Connector]
+    authored: Mapping[str, str] = field(default_factory=dict[str, str])
     introspection: bool = True
     planning_seconds: float = DEFAULT_PLANNING_SECONDS
     parse: OperationParser = parse
@@ -117,12 +120,14 @@ class Revision:
     around_fetch: AroundFetch | None = None
     appraise: Appraise | None = None
 
-    def preparing(self, operation_type: OperationType) -> PrepareFetch:
-        """What makes the calls of an operation's fetches."""
+    def backends(self, operation_type: OperationType) -> Backends:
+        """What the fetches of an operation are sent to."""
         around, connectors = self.around_fetch, self.connectors
         if around is None or operation_type is not OperationType.QUERY:
-            return lambda node: connectors[node.subgraph].prepare(node.operation)
-        return lambda node: around(node, connectors[node.subgraph].prepare)
+            return Backends(
+                lambda node: connectors[node.subgraph].prepare(node.operation), self.authored
+            )
+        return Backends(lambda node: around(node, connectors[node.subgraph].prepare), self.authored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +233,8 @@ def _plan_and_compile(
     if asked is not operation:
         plan = replace(plan, operation=asked)
     introspect = prepare_introspection(document, definition, schema)
-    preparing = revision.preparing(operation.operation_type)
-    compiled = compile_plan(plan, schema, supergraph, preparing, introspect, spend)
+    backends = revision.backends(operation.operation_type)
+    compiled = compile_plan(plan, schema, supergraph, backends, introspect, spend)
     return PreparedOperation(
         compiled,
         definition,

@@ -298,14 +298,16 @@ def _build_expanded(
     """The graph of the subgraphs that the planner plans over."""
     parts: list[Subgraph] = []
     executors: dict[str, Connector] = {}
+    authored: dict[str, str] = {}
     for subgraph in subgraphs:
         connector = connectors[subgraph.name]
         expanded = connector.expand(subgraph)
         parts.extend(expanded)
         executors.update({part.name: connector for part in expanded})
+        authored.update({part.name: subgraph.name for part in expanded})
     if parts != list(subgraphs):
         composed = compose_or_fail(parts, ownership_checks=False)
-    return _build_graph(config, composed.query_graph, executors)
+    return _build_graph(config, composed.query_graph, executors).authored_as(authored)
 
 
 def _build_graph(

@@ -126,8 +126,8 @@ def _prepare(graph: Graph, query: str, meter: _Meter) -> int:
     with meter.step("plan"):
         plan = plan_operation(operation, revision.query_graph, Budget(0))
     with meter.step("compile"):
-        preparing = revision.preparing(operation.operation_type)
-        compile_plan(plan, schema, supergraph, preparing, None)
+        backends = revision.backends(operation.operation_type)
+        compile_plan(plan, schema, supergraph, backends, None)
     return len(plan.fetches)
 
 

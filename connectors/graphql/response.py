@@ -37,7 +37,7 @@ def read_response(subgraph: str, response: HttpResponse) -> SubgraphResponse:
     try:
         content = orjson.loads(response.body)
     except orjson.JSONDecodeError as error:
-        if status != 200:
+        if not 200 <= status < 300:
             raise status_error(subgraph, response) from error
         raise _invalid(subgraph, "is not JSON", status) from error
     if type(content) is not dict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from graphql import GraphQLSchema
@@ -25,9 +25,21 @@ from graphweft.federation.operation.withhold import withheld_in
 from graphweft.federation.plan.nodes import FetchNode, QueryPlan
 from graphweft.schemas.supergraph import Supergraph
 
-__all__ = ["CompiledEntities", "CompiledFetch", "CompiledPlan", "PrepareFetch", "compile_plan"]
+__all__ = ["Backends", "CompiledEntities", "CompiledFetch", "CompiledPlan", "compile_plan"]
 
-PrepareFetch = Callable[[FetchNode], SubgraphCall]
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """What the fetches of a plan are sent to.
+
+    Attributes:
+        prepare: makes the call of a fetch.
+        authored: by the name of a subgraph that is planned over, the name of the subgraph that it
+            is a part of; not here where they are the same.
+    """
+
+    prepare: Callable[[FetchNode], SubgraphCall]
+    authored: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ def compile_plan(
     plan: QueryPlan,
     schema: GraphQLSchema,
     supergraph: Supergraph,
-    prepare: PrepareFetch,
+    backends: Backends,
     introspect: Introspect | None,
     spend: Spend = unlimited,
 ) -> CompiledPlan:
@@ -108,12 +120,12 @@ def compile_plan(
         plan: of one operation.
         schema: what clients query.
         supergraph: what was planned over.
-        prepare: makes the call of a fetch.
+        backends: what its fetches are sent to.
         introspect: answers the operation's introspection fields.
         spend: called for each object of the answer that a function is made for.
     """
     overlaps = find_overlaps(plan.fetches)
-    fetches = tuple(_compile_fetch(node, plan, prepare, overlaps) for node in plan.fetches)
+    fetches = tuple(_compile_fetch(node, plan, backends.prepare, overlaps) for node in plan.fetches)
     stored = find_stored(plan.fetches)
     response_keys = {alias: key for (_, key), alias in plan.storage_keys.items()}
     return CompiledPlan(
@@ -122,7 +134,7 @@ def compile_plan(
         supergraph,
         fetches,
         compile_shape(plan.operation, schema, supergraph, plan.storage_keys, stored, spend),
-        ErrorPlacer(response_keys),
+        ErrorPlacer(plan.fetches, response_keys, backends.authored),
         introspect,
         _passthrough(plan, fetches, supergraph),
         next(withheld_in(plan.operation.selections), None) is not None,
@@ -130,7 +142,10 @@ def compile_plan(
 
 
 def _compile_fetch(
-    node: FetchNode, plan: QueryPlan, prepare: PrepareFetch, overlaps: frozenset[Writer]
+    node: FetchNode,
+    plan: QueryPlan,
+    prepare: Callable[[FetchNode], SubgraphCall],
+    overlaps: frozenset[Writer],
 ) -> CompiledFetch:
     has_contexts = any(fetch.wider for fetch in plan.fetches)
     entities = tuple(
@@ -157,7 +172,9 @@ def _compile_fetch(
     return _with_contexts(compiled, prepare) if node.wider else compiled
 
 
-def _with_contexts(fetch: CompiledFetch, prepare: PrepareFetch) -> CompiledFetch:
+def _with_contexts(
+    fetch: CompiledFetch, prepare: Callable[[FetchNode], SubgraphCall]
+) -> CompiledFetch:
     """A fetch with context values, in all its widths."""
     (field,), (entities,) = fetch.node.entities, fetch.entities
     wider = tuple(

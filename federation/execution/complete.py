@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from graphweft.federation.execution.compile_plan import CompiledPlan
+from graphweft.federation.execution.errors import ErrorPlacer
 from graphweft.federation.execution.json_values import is_list, is_object
 from graphweft.federation.execution.leaves import is_valid_leaf
 from graphweft.federation.execution.shape import WITHHELD, is_nullable, needs_no_typename
@@ -60,7 +61,11 @@ class _Completion:
     storage_keys: Mapping[tuple[str, str], str]
     variables: Mapping[str, Any]
     errors: list[dict[str, Any]]
+    placer: ErrorPlacer
     known: set[_Path] = field(default_factory=set[_Path])
+    services: dict[tuple[str, ...], str | None] = field(
+        default_factory=dict[tuple[str, ...], "str | None"]
+    )
 
     def object(
         self, value: dict[str, Any], type_name: str, selections: Selections, path: _Path
@@ -154,14 +159,19 @@ class _Completion:
         path = place.path
         if path in self.known:
             return
-        self.errors.append(
-            {
-                "message": message,
-                "path": list(path),
-                "extensions": {"code": "UPSTREAM_INVALID_RESPONSE"},
-            }
-        )
+        extensions = {"code": "UPSTREAM_INVALID_RESPONSE"}
+        service = self.service(path)
+        if service is not None:
+            extensions["service"] = service
+        self.errors.append({"message": message, "path": list(path), "extensions": extensions})
         self.know(path)
+
+    def service(self, path: _Path) -> str | None:
+        """The subgraph to blame, found once for all items of a list."""
+        keys = tuple([element for element in path if isinstance(element, str)])
+        if keys not in self.services:
+            self.services[keys] = self.placer.provider(keys)
+        return self.services[keys]
 
     def know(self, path: _Path) -> None:
         """Remember that there is an error at a path, for every place above it too."""
@@ -178,7 +188,7 @@ def complete(
     """The `data` of the answer; appends what it finds wrong to `errors`."""
     operation = plan.plan.operation
     completion = _Completion(
-        plan.schema, plan.supergraph, plan.plan.storage_keys, variables, errors
+        plan.schema, plan.supergraph, plan.plan.storage_keys, variables, errors, plan.placer
     )
     for error in errors:
         completion.know(tuple(error.get("path", ())))

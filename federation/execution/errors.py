@@ -27,11 +27,61 @@ _Error = dict[str, Any]
 class ErrorPlacer:
     """Turns what a subgraph or a connector reports into errors with response paths.
 
-    `response_keys` translates keys of the data tree to response keys where they differ.
+    A subgraph is named in them as it was authored, also where a part of it was planned over.
     """
 
-    def __init__(self, response_keys: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        fetches: Sequence[FetchNode],
+        response_keys: Mapping[str, str],
+        authored: Mapping[str, str],
+    ) -> None:
+        """Get ready.
+
+        Args:
+            fetches: all of the plan.
+            response_keys: by key of the data tree, the response key where it differs.
+            authored: by name of a part of a subgraph, the subgraph's.
+        """
+        self._fetches = fetches
         self._response_keys = response_keys
+        self._authored = authored
+
+    def service(self, fetch: FetchNode) -> str:
+        """The subgraph that a fetch asks, by the name that it was authored under."""
+        return self._authored.get(fetch.subgraph, fetch.subgraph)
+
+    def provider(self, keys: Sequence[str]) -> str | None:
+        """The subgraph that the field at a response path comes from; None if there are several.
+
+        Args:
+            keys: the path without the indices.
+        """
+        found = {self.service(fetch) for fetch in self._fetches if self._provides(fetch, keys)}
+        return found.pop() if len(found) == 1 else None
+
+    def _provides(self, fetch: FetchNode, keys: Sequence[str]) -> bool:
+        if self._selects(fetch.selections, keys):
+            return True
+        for entities in fetch.entities:
+            for path in entities.paths:
+                above = self._translate(e.name for e in path if isinstance(e, Key))
+                depth = len(above)
+                if above == tuple(keys[:depth]) and self._selects(
+                    entities.selections, keys[depth:]
+                ):
+                    return True
+        return False
+
+    def _selects(self, selections: Selections, keys: Sequence[str]) -> bool:
+        """Whether a field is selected, of any type, by response keys from here."""
+        if not keys:
+            return False
+        return any(
+            len(keys) == 1 or self._selects(field.selections, keys[1:])
+            for field in fields_of(selections)
+            if self._response_keys.get(field.response_key, field.response_key) == keys[0]
+        )
 
     def fetch_failed(
         self, fetch: FetchNode, error: BackendError, placed: Placed
@@ -40,7 +90,7 @@ class ErrorPlacer:
         paths = list(self._paths_below(fetch, placed))
         extensions: dict[str, Any] = {
             "code": error.code,
-            "service": error.subgraph or fetch.subgraph,
+            "service": error.subgraph or self.service(fetch),
             **error.extensions,
         }
         if not paths:
@@ -94,7 +144,7 @@ class ErrorPlacer:
         if not isinstance(extensions.get("code"), str):
             extensions["code"] = "DOWNSTREAM_SERVICE_ERROR"
         if not isinstance(extensions.get("service"), str):
-            extensions["service"] = fetch.subgraph
+            extensions["service"] = self.service(fetch)
         result: _Error = {"message": str(error.get("message", "")), "extensions": extensions}
         if path:
             result["path"] = list(path)
@@ -115,7 +165,7 @@ class ErrorPlacer:
             return [(*place, *rest) for place in places[index]]
         return _every(places) or [None]
 
-    def _translate(self, path: ResponsePath) -> ResponsePath:
+    def _translate(self, path: Iterable[str | int]) -> ResponsePath:
         return tuple(
             self._response_keys.get(element, element) if isinstance(element, str) else element
             for element in path

@@ -133,7 +133,7 @@ class _Run:
         except BackendError as error:
             self._fail(fetch, error, collected)
         except _MISSHAPEN as error:
-            self._fail(fetch, _malformed(fetch, error), collected)
+            self._fail(fetch, self._malformed(fetch, error), collected)
 
     async def _call(self, fetch: CompiledFetch, sent: dict[str, Any]) -> SubgraphResponse:
         trace = self.context.trace
@@ -159,7 +159,7 @@ class _Run:
         except BackendError as error:
             self._fail(fetch, error, collected)
         except _MISSHAPEN as error:
-            self._fail(fetch, _malformed(fetch, error), collected)
+            self._fail(fetch, self._malformed(fetch, error), collected)
 
     def _collect(self, fetch: CompiledFetch, sent: dict[str, Any]) -> list[Objects]:
         """Objects per `_entities` field; their representations become variables."""
@@ -209,7 +209,20 @@ class _Run:
                     collected = self._collect(fetch, {})
                 if not any(collected):
                     continue
-            self._fail(fetch, _late(fetch), collected)
+            self._fail(fetch, self._late(fetch), collected)
+
+    def _late(self, fetch: CompiledFetch) -> BackendError:
+        service = self.plan.placer.service(fetch.node)
+        message = f"Subgraph '{service}' did not answer in time"
+        return BackendError(message, code="UPSTREAM_TIMEOUT", subgraph=service)
+
+    def _malformed(self, fetch: CompiledFetch, error: Exception) -> BackendError:
+        service = self.plan.placer.service(fetch.node)
+        return BackendError(
+            f"Data of subgraph '{service}', or what it needs, is not of the schema's shape",
+            code="UPSTREAM_INVALID_RESPONSE",
+            subgraph=service,
+        ).with_traceback(error.__traceback__)
 
     def answer(self) -> ExecutionResult:
         """Shape what was fetched into the response."""
@@ -247,13 +260,6 @@ def _record_of(fetch: CompiledFetch) -> TraceRecord:
     return {"kind": "fetch", "fetch": fetch.node.id, "subgraph": fetch.node.subgraph}
 
 
-def _late(fetch: CompiledFetch) -> BackendError:
-    subgraph = fetch.node.subgraph
-    return BackendError(
-        f"subgraph {subgraph!r} did not answer in time", code="UPSTREAM_TIMEOUT", subgraph=subgraph
-    )
-
-
 def _is_plain_success(body: bytes) -> bool:
     is_whole = body.endswith(b"}") or body.rstrip().endswith(b"}")
     return (
@@ -262,11 +268,3 @@ def _is_plain_success(body: bytes) -> bool:
         and b'"errors"' not in body
         and b'"extensions"' not in body
     )
-
-
-def _malformed(fetch: CompiledFetch, error: Exception) -> BackendError:
-    return BackendError(
-        f"subgraph {fetch.node.subgraph!r} needs data that is not of the shape of the schema",
-        code="UPSTREAM_INVALID_RESPONSE",
-        subgraph=fetch.node.subgraph,
-    ).with_traceback(error.__traceback__)

@@ -72,8 +72,8 @@ def _compile(query: str, spend: _Counter) -> None:
     operation = _normalize(query, graph, _Counter())
     plan = plan_operation(operation, revision.query_graph)
     supergraph = revision.query_graph.supergraph
-    preparing = revision.preparing(OperationType.QUERY)
-    compile_plan(plan, revision.api_schema, supergraph, preparing, None, spend)
+    backends = revision.backends(OperationType.QUERY)
+    compile_plan(plan, revision.api_schema, supergraph, backends, None, spend)
 
 
 def test_normalizing_counts_a_selection_as_often_as_its_fragments_are_spread() -> None:
