@@ -22,6 +22,7 @@ class Identity:
         claims: everything that was said of the caller; never changed.
         method: how the caller was recognised: `jwt`, `api_key`, `forwarded`, or as a plugin says.
         token: the credential as it was sent, which only a rule sends on; never printed.
+        sign: makes a token of the gateway's own that says all this; None where none is configured.
     """
 
     subject: str
@@ -29,6 +30,12 @@ class Identity:
     claims: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
     method: str = ""
     token: str | None = field(default=None, repr=False, compare=False)
+    sign: Callable[[Identity], str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def signed(self) -> str | None:
+        """A token of the gateway's own, for backends that trust its key."""
+        return self.sign(self) if self.sign is not None else None
 
 
 IdentityValue = Callable[[Identity | None], str | None]
@@ -36,7 +43,7 @@ IdentityValue = Callable[[Identity | None], str | None]
 
 
 def identity_value(expression: str) -> IdentityValue | None:
-    """What a rule asks for by `$identity.token`, `.subject`, `.scopes`, `.method` or `.claims.x`.
+    """What a rule asks for by `$identity.token`, `.signed`, `.subject` and so on, or `.claims.x`.
 
     `claims.realm_access.roles` goes into objects where no claim has the whole name. Texts are given
     as they are, numbers and booleans as JSON writes them, lists of these with spaces between, as
@@ -59,11 +66,11 @@ def identity_value(expression: str) -> IdentityValue | None:
         )
     if name == "scopes":
         return lambda identity: None if identity is None else sendable(sorted(identity.scopes))
-    if name in {"token", "subject", "method"}:
+    if name in {"token", "signed", "subject", "method"}:
         return lambda identity: None if identity is None else sendable(getattr(identity, name))
     raise ValueError(
-        f"{expression!r} is not part of an identity; there are $identity.token, .subject, "
-        ".scopes, .method and .claims.NAME"
+        f"{expression!r} is not part of an identity; there are $identity.token, .signed, "
+        ".subject, .scopes, .method and .claims.NAME"
     )
 
 

@@ -13,12 +13,15 @@ from typing import Any, cast
 
 import httpx
 import orjson
+from jwt import PyJWTError
 
+from graphweft.connectors.identity import Identity
 from graphweft.connectors.python import load_attribute
 from graphweft.gateway.config.authentication import (
     ApiKeysConfig,
     AuthenticationConfig,
     ForwardedConfig,
+    InternalTokenConfig,
     IssuerConfig,
     JwtConfig,
 )
@@ -29,11 +32,13 @@ from graphweft.policies.authentication import (
     AuthenticationPlugin,
     BearerTokens,
     ForwardedIdentity,
+    InternalTokens,
     Issuer,
     JwksKeys,
     Keys,
     Method,
     Recognise,
+    SigningKey,
     StaticKeys,
     TokenPlace,
     TokenVerifier,
@@ -68,7 +73,40 @@ def open_authentication(config: AuthenticationConfig) -> Authentication | None:
         methods.append(_open_forwarded(config.forwarded))
     if config.plugin is not None:
         methods.append(AuthenticationPlugin(_load_plugin(config.plugin, config.path)))
-    return Authentication(tuple(methods), config.required)
+    sign = _open_tokens(config.internal_token) if config.internal_token is not None else None
+    return Authentication(tuple(methods), config.required, sign)
+
+
+def _open_tokens(config: InternalTokenConfig) -> InternalTokens:
+    """What signs tokens for backends. Raises DocumentError."""
+    tokens = InternalTokens(
+        SigningKey(config.algorithm, _signing_key(config), config.key_id),
+        config.issuer,
+        config.audience,
+        config.lifetime,
+        config.claims,
+    )
+    try:
+        tokens(Identity("nobody"))
+    except (ValueError, TypeError, PyJWTError) as error:
+        raise DocumentError(
+            f"is no private key for {config.algorithm}", SourceLocation(str(config.private_key))
+        ) from error
+    return tokens
+
+
+def _signing_key(config: InternalTokenConfig) -> str:
+    if config.secret is not None:
+        return config.secret.get_secret_value()
+    assert config.private_key is not None, "the configuration has a key"
+    try:
+        return config.private_key.read_text(encoding="ascii")
+    except OSError as error:
+        raise DocumentError(
+            f"cannot be read: {error.strerror or error}", SourceLocation(str(config.private_key))
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DocumentError("is not PEM", SourceLocation(str(config.private_key))) from error
 
 
 def _open_jwt(jwt: JwtConfig, *, leaves_others: bool) -> BearerTokens:

@@ -16,6 +16,7 @@ __all__ = [
     "ApiKeysConfig",
     "AuthenticationConfig",
     "ForwardedConfig",
+    "InternalTokenConfig",
     "IssuerConfig",
     "JwtConfig",
 ]
@@ -133,6 +134,40 @@ class ForwardedConfig(Section):
     )
 
 
+class InternalTokenConfig(Section):
+    """A token that the gateway signs for backends: who the caller is, however that was found out. A
+    header rule sends it, as `$identity.signed`."""
+
+    algorithm: Literal["HS256", "RS256", "ES256", "EdDSA"] = Field(
+        description="How it is signed: `HS256` by a shared secret, the others by a private key."
+    )
+    secret: Secret | None = Field(
+        default=None, description="Shared secret of at least 32 bytes, for HS256."
+    )
+    private_key: FilePath | None = Field(
+        default=None, description="PEM file with a private key, for the other algorithms."
+    )
+    key_id: str = Field(default="", description="Its `kid`, by which backends choose a key.")
+    issuer: str = Field(default="graphweft", min_length=1, description="Its `iss`.")
+    audience: tuple[str, ...] = Field(default=(), description="Its `aud`.")
+    lifetime: Duration = Field(
+        default=60.0, description="How long it is valid. One is sent for half of that."
+    )
+    claims: tuple[str, ...] = Field(
+        default=(),
+        description="Claims of the caller that are copied, besides `sub`, `scope` and `method`.",
+    )
+
+    @model_validator(mode="after")
+    def _has_its_key(self) -> Self:
+        is_shared = self.algorithm == "HS256"
+        if is_shared != (self.secret is not None) or is_shared == (self.private_key is not None):
+            raise ValueError("give secret for HS256, and private_key for the other algorithms")
+        if self.secret is not None and len(self.secret.get_secret_value().encode()) < 32:
+            raise ValueError("a shared secret needs at least 32 bytes")
+        return self
+
+
 class AuthenticationConfig(Section):
     """Who makes a request. A credential that is not valid is refused with status 401, and never
     taken for none."""
@@ -156,6 +191,9 @@ class AuthenticationConfig(Section):
         validate_default=True,
         description="Folder in which modules are looked for first; the file's by default.",
     )
+    internal_token: InternalTokenConfig | None = Field(
+        default=None, description="A token that tells backends who the caller is."
+    )
 
     @property
     def has_method(self) -> bool:
@@ -166,4 +204,6 @@ class AuthenticationConfig(Section):
     def _has_a_method(self) -> Self:
         if self.required and not self.has_method:
             raise ValueError("required: true needs a method, such as jwt or api_keys")
+        if self.internal_token is not None and not self.has_method:
+            raise ValueError("internal_token needs a method, such as jwt or api_keys")
         return self

@@ -14,6 +14,8 @@ from graphweft.gateway.config.scalars import HeaderName
 from graphweft.gateway.config.secrets import HiddenText
 from graphweft.gateway.config.section import Section
 
+SIGNED = "$identity.signed"
+
 __all__ = ["HeadersConfig", "PropagatedHeader", "SubgraphHeaders"]
 
 
@@ -78,7 +80,8 @@ class SubgraphHeaders(Section):
         default_factory=dict,
         repr=False,
         description="Headers that each call gets, whatever the client sends: a fixed value, or "
-        "`$identity.subject`, `.token`, `.scopes`, `.method`, `.claims.NAME` or `$context.NAME`, "
+        "`$identity.subject`, `.signed`, `.token`, `.scopes`, `.method`, `.claims.NAME` or "
+        "`$context.NAME`, "
         "which leave the header out where there is none.",
     )
     remove: tuple[HeaderName, ...] = Field(
@@ -122,6 +125,12 @@ class HeadersConfig(Section):
         description="Rules that a subgraph has besides, by its name; they win where both name a "
         "header.",
     )
+
+    @property
+    def sends_signed(self) -> bool:
+        """Whether a rule sends a token of the gateway's own."""
+        sections = (self.all, *self.subgraphs.values())
+        return any(SIGNED in section.insert.values() for section in sections)
 
     def of(self, subgraph: str) -> HeaderRules:
         """The rules of one subgraph: those of all, and its own, which win."""

@@ -126,6 +126,8 @@ class GatewayConfig(Section):
             raise ValueError("caching.store: redis needs redis.url")
         if self.rate_limits.store is CounterStore.REDIS and self.redis.url is None:
             raise ValueError("rate_limits.store: redis needs redis.url")
+        if self.headers.sends_signed and self.authentication.internal_token is None:
+            raise ValueError("$identity.signed needs authentication.internal_token")
         costs = any(rule.unit is RateUnit.COST for rule in self.rate_limits.rules)
         if costs and not self.demand_control.enabled:
             raise ValueError("a rate limit with unit: cost needs demand_control.enabled")

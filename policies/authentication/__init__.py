@@ -4,6 +4,7 @@ from graphweft.policies.authentication.api_keys import ApiKeys
 from graphweft.policies.authentication.authentication import Authentication
 from graphweft.policies.authentication.bearer_tokens import BearerTokens, TokenPlace
 from graphweft.policies.authentication.forwarded import ForwardedIdentity
+from graphweft.policies.authentication.internal_token import InternalTokens, SigningKey
 from graphweft.policies.authentication.issuer import Issuer
 from graphweft.policies.authentication.keys import (
     JwksKeys,
@@ -25,12 +26,14 @@ __all__ = [
     "AuthenticationPlugin",
     "BearerTokens",
     "ForwardedIdentity",
+    "InternalTokens",
     "Issuer",
     "JwksKeys",
     "Keys",
     "Method",
     "Presented",
     "Recognise",
+    "SigningKey",
     "StaticKeys",
     "TokenPlace",
     "TokenVerifier",

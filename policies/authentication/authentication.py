@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from graphweft.connectors.identity import Identity
 from graphweft.policies.authentication.methods import Method, Presented
@@ -18,10 +19,12 @@ class Authentication:
     Attributes:
         methods: asked in turn; the first that finds a credential decides.
         is_required: whether requests without a credential are refused.
+        sign: makes tokens of the gateway's own for backends; None where none are sent.
     """
 
     methods: tuple[Method, ...]
     is_required: bool = False
+    sign: Callable[[Identity], str] | None = None
 
     @property
     def digest(self) -> str:
@@ -42,7 +45,7 @@ class Authentication:
                 error.scheme = method.scheme
                 raise
             if identity is not None:
-                return identity
+                return identity if self.sign is None else replace(identity, sign=self.sign)
         if not self.is_required:
             return None
         missing = AuthenticationError(
