@@ -92,8 +92,16 @@ class Query:
     ) -> list[types.Revision]:
         """Revisions, the latest first."""
         registry = readable(info)
-        found = await registry.store.revisions(min(first, _MOST), before)
-        return [await _revision_view(registry, one) for one in found]
+        found = await registry.store.revisions(min(first, _MOST) + 1, before)
+        known = {one.number: one for one in found}
+        return [
+            view.revision_view(
+                one,
+                known.get(one.parent) or await registry.store.revision(one.parent),
+                registry.served.number,
+            )
+            for one in found[: min(first, _MOST)]
+        ]
 
     @resolver
     async def files(self, info: Info, revision: int | None = None) -> list[types.RevisionFile]:
@@ -113,14 +121,9 @@ class Query:
         served.
         """
         registry = readable(info)
-        before = await registry.snapshot_of(older)
-        after = await registry.snapshot_of(registry.served.number if newer is None else newer)
-        try:
-            report = await in_building_thread(compare, before, after, [])
-        finally:
-            await before.aclose()
-            await after.aclose()
-        return view.change_views(report)
+        number = registry.served.number if newer is None else newer
+        async with registry.snapshot_of(older) as before, registry.snapshot_of(number) as after:
+            return view.change_views(await in_building_thread(compare, before, after, []))
 
     @resolver
     async def proposal(self, info: Info, id: strawberry.ID) -> types.Proposal | None:  # noqa: A002  # the argument's name
@@ -156,13 +159,14 @@ class Query:
         snapshot = context_of(info).gateway.manager.current.snapshot
         if snapshot.usage is None:
             return []
-        uses = await in_building_thread(snapshot.usage.operations.uses)
-        uses.sort(key=_ORDERS[order_by], reverse=True)
-        schema = snapshot.graph.api_schema
-        return [
-            view.operation_view(use, fields_of(use.text, schema))
-            for use in uses[: min(first, _MOST)]
-        ]
+        operations, schema = snapshot.usage.operations, snapshot.graph.api_schema
+
+        def most_used() -> list[types.OperationUse]:
+            uses = sorted(operations.uses(), key=_ORDERS[order_by], reverse=True)
+            shown = uses[: min(first, _MOST)]
+            return [view.operation_view(use, fields_of(use.text, schema)) for use in shown]
+
+        return await in_building_thread(most_used)
 
     @resolver
     async def audit_log(

@@ -15,7 +15,8 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ class Registry:
         self.served = Revision(0)
         self.registrations: Registrations = {}
         self._read = read
+        self._files = _registry(read()).folder.absolute()
         self._transport = transport
         self._usage = usage
 
@@ -154,15 +156,20 @@ class Registry:
             return replace(asked, problems=problems_in_registry(error, folder))
         return replace(asked, registration=replace(asked.registration, schema=document.sdl))
 
-    async def snapshot_of(self, number: int) -> Snapshot:
-        """What a revision serves, for somebody who closes it.
+    @asynccontextmanager
+    async def snapshot_of(self, number: int) -> AsyncGenerator[Snapshot]:
+        """What a revision serves, to look at.
 
         Raises:
             RevisionNotFoundError: there is none of that number.
             GraphweftError: it cannot be built.
         """
         revision = await self.store.revision(number)
-        return await self._build(await self.store.registrations(revision.contents))
+        snapshot = await self._build(await self.store.registrations(revision.contents))
+        try:
+            yield snapshot
+        finally:
+            await snapshot.aclose()
 
     async def propose(
         self,
@@ -341,7 +348,7 @@ class Registry:
         """What this node served last, in place of what it should serve."""
         if self._is_serving:
             raise error
-        before = served_before(_registry(self._read()).folder)
+        before = served_before(self._files)
         if before is None:
             raise error
         revision, registrations = before
@@ -358,8 +365,7 @@ class Registry:
 
     async def _serve(self, revision: Revision, registrations: Registrations) -> None:
         """These are what the snapshot is of that is about to be swapped in."""
-        folder = _registry(self._read()).folder
-        await asyncio.to_thread(keep_served, folder, revision, registrations)
+        await asyncio.to_thread(keep_served, self._files, revision, registrations)
         await asyncio.to_thread(forget_other_graphs, self._folder(registrations))
         # last, with nothing awaited before the swap: who is cancelled has not changed what is said
         self.served, self.registrations = revision, registrations
@@ -380,7 +386,7 @@ class Registry:
     def _folder(self, registrations: Registrations) -> Path:
         digests = "\n".join(f"{name} {one.digest}" for name, one in registrations.items())
         name = hashlib.sha256(digests.encode()).hexdigest()[:24]
-        return _registry(self._read()).folder.absolute() / "graphs" / name
+        return self._files / "graphs" / name
 
 
 def _registry(config: GatewayConfig) -> RegistryConfig:
