@@ -22,9 +22,9 @@ from tests.kit.postgres_server import postgres_server
 
 pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
 
-CHANGES = int(os.environ.get("GRAPHWEFT_REGISTRY_CHANGES", "8"))
+CHANGES = int(os.environ.get("GRAPHWEFT_REGISTRY_CHANGES", "4"))
 """Applies and roll-backs; 500 for the figures of the manual."""
-WARM_UP = 8
+WARM_UP = 2
 
 SCRIPT = """
 wrk.method = "POST"

@@ -102,11 +102,8 @@ async def test_every_field_of_what_is_answered_is_there_or_told(protos: ProtoSet
                     assert field.json_name in result.sdl or place in told, place
 
 
-@pytest.mark.parametrize("entities", [False, True])
-async def test_what_is_imported_composes_and_is_planned_over(
-    protos: ProtoSet, entities: bool
-) -> None:
-    result = await imported(protos, entities=entities)
+async def test_what_is_imported_composes_and_is_planned_over(protos: ProtoSet) -> None:
+    result = await imported(protos, entities=True)
     subgraph = build_subgraph("api", result.sdl)
     assert not isinstance(compose([subgraph, BESIDE]), CompositionFailure)
     connector = GrpcConnector(
