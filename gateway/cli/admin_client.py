@@ -15,7 +15,7 @@ from graphweft.schemas.errors import ConfigError, GraphweftError, SourceLocation
 __all__ = ["AdminError", "AdminOptions", "ask_admin", "problem_of"]
 
 _PATH = "/admin/graphql"
-_DEFAULT_URL = "http://127.0.0.1:4001"
+_DEFAULT_URL = "http://127.0.0.1:4100"
 _TIMEOUT_SECONDS = 300.0
 
 
@@ -28,7 +28,7 @@ class AdminOptions:
     """Which gateway is asked, and how.
 
     Attributes:
-        admin: address of its admin listener; GRAPHWEFT_ADMIN_URL, or http://127.0.0.1:4001. The
+        admin: address of its admin listener; GRAPHWEFT_ADMIN_URL, or http://127.0.0.1:4100. The
             credential is GRAPHWEFT_ADMIN_KEY (an API key) or GRAPHWEFT_ADMIN_TOKEN (a bearer
             token).
         json: print JSON.

@@ -19,6 +19,8 @@ from graphweft.gateway.watch import watch_files
 
 __all__ = ["dev", "for_developers"]
 
+_APART = 100
+"""Ports between the API and the console; the next ones are often those of backends."""
 _NEARBY = ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 
 
@@ -38,8 +40,8 @@ def dev(
         config: configuration file; graphweft.yaml of this folder by default.
         supergraph: a composed supergraph, served without a configuration file.
         host: address to bind, instead of the configured one.
-        port: port to bind, instead of the configured one; 0 takes a free one. The console is at the
-            next one, unless the configuration says where.
+        port: port to bind, instead of the configured one; 0 takes a free one. The console is at
+            100 more, unless the configuration says where.
     """
     configure_logs()
     gateway = make_gateway(
@@ -62,7 +64,7 @@ def for_developers(given: GatewayConfig) -> GatewayConfig:
     """The configuration with the playground and the console, which only this machine reaches."""
     update: dict[str, object] = {"playground": True}
     if not given.admin.enabled:
-        port = given.listen.port + 1 if given.listen.port else 0
+        port = (given.listen.port + _APART) % 65_536 if given.listen.port else 0
         listen = given.admin.listen.model_copy(update={"port": port})
         update["admin"] = given.admin.model_copy(update={"enabled": True, "listen": listen})
     return given.model_copy(update=update)

@@ -26,7 +26,7 @@ class AdminListenConfig(Section):
     """Where the admin API listens."""
 
     host: str = Field(default="127.0.0.1", description="Address to bind.")
-    port: int = Field(default=4001, ge=0, le=65535, description="Port; 0 takes a free one.")
+    port: int = Field(default=4100, ge=0, le=65535, description="Port; 0 takes a free one.")
 
     @property
     def is_loopback(self) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import httpx
 
+from graphweft.gateway.cli.dev import for_developers
+from graphweft.gateway.config import GatewayConfig
 from tests.gateway.backends import products_schema, running
 from tests.gateway.cli.process import serving
 
@@ -41,3 +43,10 @@ def test_a_changed_file_is_served_and_a_bad_one_is_not(tmp_path: Path) -> None:
             assert "No such file" in gateway.read_log("reload refused")
             assert "Tent" in answer("{ products { name } }")
             assert gateway.stop() == 0
+
+
+def test_the_console_is_apart_from_the_ports_of_backends() -> None:
+    served = for_developers(GatewayConfig(supergraph=Path("a.graphql")))
+    assert (served.listen.port, served.admin.listen.port) == (4000, 4100)
+    assert served.playground
+    assert served.admin.enabled
