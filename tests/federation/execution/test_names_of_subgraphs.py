@@ -36,9 +36,22 @@ class Stuck(FakeConnector):
         return call
 
 
+def _nothing(_: SubgraphOperation, __: dict[str, Any]) -> Any:
+    return {}
+
+
+def answering(response: Any) -> FakeConnector:
+    """A connector that always answers the same."""
+
+    def answer(_: SubgraphOperation, __: dict[str, Any]) -> Any:
+        return response
+
+    return FakeConnector(answer)
+
+
 def _graph(items: Any, **others: FakeConnector) -> Graph:
-    answers = {"shop_Query_items_0": FakeConnector(lambda *_: items), **others}
-    unused = {name: Stuck(lambda *_: {}) for name in PARTS}
+    answers = {"shop_Query_items_0": answering(items), **others}
+    unused = {name: Stuck(_nothing) for name in PARTS}
     graph = build_graph(supergraph_of(PARTS), {**unused, **answers})
     return graph.authored_as({"shop_Query_items_0": "shop", "shop_Item_1": "shop"})
 
@@ -76,7 +89,7 @@ async def test_a_part_that_is_late_is_named_as_its_subgraph() -> None:
 
 
 async def test_a_part_that_answers_nonsense_is_named_as_its_subgraph() -> None:
-    nonsense = FakeConnector(lambda *_: {"data": {"_entities": "?"}})
+    nonsense = answering({"data": {"_entities": "?"}})
     (error,) = await _errors(_graph(ITEM, shop_Item_1=nonsense), "{ items { name } }")
     assert error["path"] == ["items", 0, "name"]
     assert error["extensions"] == {"code": "UPSTREAM_INVALID_RESPONSE", "service": "shop"}
@@ -90,7 +103,7 @@ async def test_an_error_that_a_part_reports_is_of_its_subgraph() -> None:
 
 
 async def test_a_value_that_does_not_fit_is_of_the_subgraph_that_was_asked_for_it() -> None:
-    wrong = FakeConnector(lambda *_: {"data": {"_entities": [{"cost": "much"}]}})
+    wrong = answering({"data": {"_entities": [{"cost": "much"}]}})
     graph = _graph(ITEM, prices=wrong)
     (error,) = await _errors(graph, "{ items { id cost: price } }")
     assert error["path"] == ["items", 0, "cost"]
