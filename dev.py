@@ -52,6 +52,8 @@ def main() -> int:
     parser.add_argument("command", choices=("setup", "demo", "test", "check"))
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for demo and test: passed on")
     options = parser.parse_args()
+    # each process that the tests start would compile the whole gateway again
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     commands: dict[str, Callable[[Sequence[str]], int]] = {
         "setup": setup,
         "demo": demo,
