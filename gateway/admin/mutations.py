@@ -12,8 +12,6 @@ from graphweft.gateway.admin import types, view
 from graphweft.gateway.admin.context import AdminContext, editable
 from graphweft.gateway.admin.described import object_type, resolver
 from graphweft.gateway.registry.errors import InvalidSourceError
-from graphweft.gateway.registry.registry import Registry
-from graphweft.gateway.registry.revision import Revision
 
 __all__ = ["Mutation"]
 
@@ -79,7 +77,7 @@ class Mutation:
                 str(proposal), author=author, reason=reason, accept_breaking=accept_breaking
             )
         )
-        return await _view(registry, applied)
+        return await view.revision_with_parent(registry, applied)
 
     @resolver
     async def rollback(
@@ -92,13 +90,8 @@ class Mutation:
                 revision, author=author, reason=reason, accept_breaking=accept_breaking
             )
         )
-        return await _view(registry, applied)
+        return await view.revision_with_parent(registry, applied)
 
 
 async def _to_its_end(change: Coroutine[object, object, Result]) -> Result:
     return await asyncio.shield(asyncio.ensure_future(change))
-
-
-async def _view(registry: Registry, applied: Revision) -> types.Revision:
-    parent = await registry.store.revision(applied.parent)
-    return view.revision_view(applied, parent, registry.served.number)

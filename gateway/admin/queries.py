@@ -16,8 +16,6 @@ from graphweft.gateway.building_thread import in_building_thread
 from graphweft.gateway.config.admin import RoleName
 from graphweft.gateway.registry.check import compare
 from graphweft.gateway.registry.errors import RevisionNotFoundError
-from graphweft.gateway.registry.registry import Registry
-from graphweft.gateway.registry.revision import Revision
 from graphweft.gateway.registry.written import graph_files
 from graphweft.gateway.usage import OperationUse, fields_of
 
@@ -84,7 +82,7 @@ class Query:
             )
         except RevisionNotFoundError:
             return None
-        return await _revision_view(registry, found)
+        return await view.revision_with_parent(registry, found)
 
     @resolver
     async def revisions(
@@ -198,8 +196,3 @@ def _sources(context: AdminContext) -> list[types.Source]:
         return [view.source_view(one, number, traffic) for one in found]
     found = view.registrations_of_files(snapshot.config, snapshot.documents_of_subgraphs)
     return [view.source_view(one, None, traffic) for one in found]
-
-
-async def _revision_view(registry: Registry, found: Revision) -> types.Revision:
-    parent = await registry.store.revision(found.parent)
-    return view.revision_view(found, parent, registry.served.number)

@@ -17,6 +17,7 @@ from graphweft.gateway.problems import Problem
 from graphweft.gateway.registry.proposal import CheckReport
 from graphweft.gateway.registry.proposal import Proposal as RegistryProposal
 from graphweft.gateway.registry.registration import Registration, SourceKind
+from graphweft.gateway.registry.registry import Registry
 from graphweft.gateway.registry.revision import Revision, SourceChange, source_changes
 from graphweft.gateway.usage import OperationUse, SubgraphTraffic, Traffic
 
@@ -29,6 +30,7 @@ __all__ = [
     "registration_of",
     "registrations_of_files",
     "revision_view",
+    "revision_with_parent",
     "source_view",
 ]
 
@@ -157,6 +159,12 @@ def change_views(report: CheckReport) -> list[types.Change]:
         )
         for one in report.changes
     ]
+
+
+async def revision_with_parent(registry: Registry, revision: Revision) -> types.Revision:
+    """A revision that is looked up alone."""
+    parent = await registry.store.revision(revision.parent)
+    return revision_view(revision, parent, registry.served.number)
 
 
 def revision_view(revision: Revision, parent: Revision, current: int) -> types.Revision:

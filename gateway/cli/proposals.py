@@ -13,7 +13,15 @@ from rich.text import Text
 from graphweft.gateway.cli.admin_client import AdminOptions, ask_admin, problem_of
 from graphweft.gateway.cli.output import messages, print_notes, print_problems, progress
 
-__all__ = ["BREAKING", "REFUSED", "ChangeOptions", "check_change", "make_change", "print_json"]
+__all__ = [
+    "BREAKING",
+    "REFUSED",
+    "SIGNS",
+    "ChangeOptions",
+    "check_change",
+    "make_change",
+    "print_json",
+]
 
 REFUSED = 1
 BREAKING = 3
@@ -36,7 +44,7 @@ mutation ($proposal: ID!, $acceptBreaking: Boolean!) {
   }
 }
 """
-_SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
+SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
 
 
 def print_json(content: Any) -> None:
@@ -103,12 +111,12 @@ def _status(proposal: dict[str, Any], *, accept_breaking: bool) -> int:
 def _tell(proposal: dict[str, Any]) -> None:
     console = messages()
     for source in proposal["sources"]:
-        console.print(f"{_SIGNS[source['kind']]} source {source['name']}")
+        console.print(f"{SIGNS[source['kind']]} source {source['name']}")
     for change in proposal["changes"]:
         broken = f", breaks {', '.join(change['operations'])}" if change["operations"] else ""
         console.print(
             Text.assemble(
-                f"  {_SIGNS[change['kind']]} {change['coordinate']}: {change['message']}",
+                f"  {SIGNS[change['kind']]} {change['coordinate']}: {change['message']}",
                 (f" (breaking{broken})", "bold yellow") if change["isBreaking"] else "",
             )
         )

@@ -12,7 +12,13 @@ from cyclopts import Parameter
 
 from graphweft.gateway.cli.admin_client import AdminOptions, ask_admin
 from graphweft.gateway.cli.output import messages, progress
-from graphweft.gateway.cli.proposals import ChangeOptions, check_change, make_change, print_json
+from graphweft.gateway.cli.proposals import (
+    SIGNS,
+    ChangeOptions,
+    check_change,
+    make_change,
+    print_json,
+)
 from graphweft.schemas.errors import ConfigError, DocumentError, SourceLocation
 
 __all__ = ["apply", "diff", "export", "list_revisions", "rollback", "show"]
@@ -22,7 +28,6 @@ How = Annotated[ChangeOptions, Parameter(name="*")]
 _ADMIN = AdminOptions()
 _HOW = ChangeOptions()
 _FIELDS = "number parent author at reason isCurrent sources { name kind }"
-_SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "~"}
 
 
 def list_revisions(*, first: int = 20, before: int | None = None, admin: Admin = _ADMIN) -> None:
@@ -81,7 +86,7 @@ def diff(older: int, newer: int | None = None, /, *, admin: Admin = _ADMIN) -> N
         return
     for one in found:
         breaking = " (breaking)" if one["isBreaking"] else ""
-        sys.stdout.write(f"{_SIGNS[one['kind']]} {one['coordinate']}: {one['message']}{breaking}\n")
+        sys.stdout.write(f"{SIGNS[one['kind']]} {one['coordinate']}: {one['message']}{breaking}\n")
 
 
 def rollback(
@@ -181,7 +186,7 @@ def _input(one: Any) -> dict[str, Any]:
 
 
 def _line(one: dict[str, Any]) -> str:
-    sources = " ".join(f"{_SIGNS[source['kind']]}{source['name']}" for source in one["sources"])
+    sources = " ".join(f"{SIGNS[source['kind']]}{source['name']}" for source in one["sources"])
     mark = "*" if one["isCurrent"] else " "
     at = str(one["at"])[:19].replace("T", " ")
     return f"{mark} {one['number']:>4}  {at}  {one['author']:<20} {sources}  {one['reason']}"

@@ -110,8 +110,6 @@ class Registry:
         try:
             snapshot = await self._build(registrations)
         except GraphweftError as error:
-            if self._is_serving:
-                raise
             return await self._load_last(error)
         await self._serve(revision, registrations)
         return snapshot
@@ -316,8 +314,8 @@ class Registry:
             return CheckReport(problems_in_registry(error, folder))
         try:
             served = self.manager.current.snapshot
-            uses = self._usage.operations.uses()
-            return await in_building_thread(compare, served, proposed, uses)
+            operations = self._usage.operations
+            return await in_building_thread(lambda: compare(served, proposed, operations.uses()))
         finally:
             await proposed.aclose()
 
@@ -345,8 +343,9 @@ class Registry:
                 )
 
     async def _load_last(self, error: GraphweftError) -> Snapshot:
-        """What this node served last, in place of what it should serve."""
-        if self._is_serving:
+        """What this node served last, in place of what it should serve; nothing where it goes on
+        with what it serves."""
+        if self.manager.is_started:
             raise error
         before = served_before(self._files)
         if before is None:
@@ -358,10 +357,6 @@ class Registry:
         snapshot = await self._build(registrations)
         self.served, self.registrations = revision, registrations
         return snapshot
-
-    @property
-    def _is_serving(self) -> bool:
-        return self.manager.is_started
 
     async def _serve(self, revision: Revision, registrations: Registrations) -> None:
         """These are what the snapshot is of that is about to be swapped in."""

@@ -110,7 +110,6 @@ class RegistryStore:
 
     async def keep(self, found: Iterable[Registration]) -> dict[str, str]:
         """Store registrations; gives their digests by name."""
-        contents = {one.name: one.digest for one in found}
         by_digest = {one.digest: one for one in found}
         query = select(registrations.c.digest).where(registrations.c.digest.in_(by_digest))
         async with self._database.begin() as connection:
@@ -118,7 +117,7 @@ class RegistryStore:
             for digest in by_digest.keys() - known:
                 content = by_digest[digest].encode().decode()
                 await _insert_once(connection, registrations, digest=digest, content=content)
-        return contents
+        return {one.name: digest for digest, one in by_digest.items()}
 
     async def keep_proposal(self, proposal: Proposal) -> None:
         """Store a proposal, and forget those that are too old."""
