@@ -33,6 +33,8 @@ from graphql import (
 )
 from graphql.type import GraphQLType
 
+from graphweft.schemas.coordinates import argument_coordinate, member_coordinate
+
 __all__ = ["ChangeKind", "SchemaChange", "diff_schemas"]
 
 
@@ -184,16 +186,17 @@ def _members(name: str, type_: GraphQLNamedType) -> Iterator[tuple[str, _Part]]:
         for interface in type_.interfaces:
             yield f"{name} implements {interface.name}", _Part("interface", owner=name)
         for field_name, field in type_.fields.items():
-            coordinate = f"{name}.{field_name}"
+            coordinate = member_coordinate(name, field_name)
             yield coordinate, _Part("field", field.type, owner=name)
             for argument_name, argument in field.args.items():
-                yield f"{coordinate}({argument_name}:)", _input("argument", argument, coordinate)
+                place = argument_coordinate(name, field_name, argument_name)
+                yield place, _input("argument", argument, coordinate)
     elif isinstance(type_, GraphQLInputObjectType):
         for field_name, input_field in type_.fields.items():
-            yield f"{name}.{field_name}", _input("input field", input_field, name)
+            yield member_coordinate(name, field_name), _input("input field", input_field, name)
     elif isinstance(type_, GraphQLEnumType):
         for value in type_.values:
-            yield f"{name}.{value}", _Part("enum value", owner=name)
+            yield member_coordinate(name, value), _Part("enum value", owner=name)
     elif isinstance(type_, GraphQLUnionType):
         for member in type_.types:
             yield f"{name} = {member.name}", _Part("union member", owner=name)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,8 @@ from typing import Any
 import structlog
 from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
 from google.protobuf.message import DecodeError
+
+from graphweft.connectors.whole_file import replace_file
 
 __all__ = ["cache_file", "keep_files", "kept_files"]
 
@@ -32,21 +32,9 @@ def keep_files(path: Path, files: Iterable[FileDescriptorProto]) -> None:
         if path.is_file() and path.read_bytes() == content:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        replace_file(path, content)
     except OSError as error:
         log.info("descriptors are not kept", file=str(path), error=error.strerror)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
-        new = Path(written.name)
-        try:
-            written.write(content)
-            written.flush()
-            os.replace(new, path)  # noqa: PTH105  # atomic
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
 
 
 def kept_files(path: Path) -> tuple[FileDescriptorProto, ...] | None:

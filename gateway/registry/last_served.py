@@ -3,9 +3,7 @@ database."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,6 +13,7 @@ from typing import Any
 import orjson
 import structlog
 
+from graphweft.connectors.whole_file import replace_file
 from graphweft.gateway.registry.registration import Registration
 from graphweft.gateway.registry.revision import Revision
 
@@ -36,11 +35,7 @@ def keep_served(
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as written:
-            written.write(orjson.dumps(content))
-            written.flush()
-            os.fsync(written.fileno())
-        os.replace(written.name, folder / _FILE)  # noqa: PTH105  # atomic
+        replace_file(folder / _FILE, orjson.dumps(content))
     except OSError as error:
         log.warning("the revision is not kept on disk", folder=str(folder), error=error.strerror)
 

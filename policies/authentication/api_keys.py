@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,7 @@ import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from graphweft.connectors.identity import Identity
+from graphweft.connectors.whole_file import replace_file
 from graphweft.policies.authentication.methods import Presented
 from graphweft.policies.authentication.refused import AuthenticationError
 from graphweft.schemas.errors import ConfigError, SourceLocation
@@ -113,11 +113,8 @@ def read_keys(path: Path) -> ApiKeyFile:
 
 def write_keys(path: Path, keys: ApiKeyFile) -> None:
     """Replace the file, whole; only its owner may read it. Raises ConfigError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.touch(mode=0o600)
-        beside.write_text(keys.model_dump_json(indent=2, exclude_none=True) + "\n", "utf-8")
-        beside.replace(path)
+        replace_file(path, f"{keys.model_dump_json(indent=2, exclude_none=True)}\n".encode())
     except OSError as error:
         place = SourceLocation(str(path))
         raise ConfigError(f"cannot be written: {error.strerror or error}", place) from error
